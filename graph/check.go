@@ -164,6 +164,9 @@ func (r *Country) check(c *checker) {
 	c.texts("aliases", r.Aliases, r.Name)
 	c.texts("ambiguousForms", r.AmbiguousForms, "")
 	for i, s := range r.Demonyms {
+		if s == "" {
+			c.add(fmt.Sprintf("demonyms[%d]", i), "leave it out", "text is empty")
+		}
 		c.text(fmt.Sprintf("demonyms[%d]", i), s)
 	}
 	if r.Alpha3 != "" && (len(r.Alpha3) != 3 || strings.ToUpper(r.Alpha3) != r.Alpha3 || !isASCII(r.Alpha3)) {

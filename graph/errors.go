@@ -42,6 +42,7 @@ type Error struct {
 	err error
 }
 
+// Error is the message, without the code.
 func (e *Error) Error() string { return e.err.Error() }
 
 // Unwrap gives what the error was made of.

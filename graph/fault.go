@@ -12,6 +12,7 @@ type Fault struct {
 	What, Want string
 }
 
+// String puts the fault in one line: "meeting:x participants[3].role: what is wrong; what would be right".
 func (f Fault) String() string {
 	var b strings.Builder
 	b.WriteString(string(f.ID))

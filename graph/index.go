@@ -56,6 +56,8 @@ type index struct {
 		partnersOnce sync.Once
 		partners     []int
 		searchOnce   sync.Once
+		longestOnce  sync.Once
+		longest      Longest
 		search       *searchIndex
 	}
 	links linkCache
@@ -132,7 +134,6 @@ func (r *row) hosts() bool    { return r.hosting <= coHost }
 
 var (
 	attended  = Presences.position(Attended)
-	host      = Hostings.position(HostingHost)
 	coHost    = Hostings.position(HostingCoHost)
 	noHosting = Hostings.position("")
 	noRole    = Roles.position("")

@@ -155,7 +155,25 @@ type Office struct {
 // held, first seen first; those seen only at undated meetings last, by id of
 // the meeting. It reads the meetings from the store at once.
 func (v *View) Offices(ctx context.Context, person ID) ([]Office, error) {
-	n, err := v.node("person", person, KindPerson)
+	ids, err := v.MeetingsOf(person)
+	if err != nil {
+		return nil, err
+	}
+	recs, err := v.Records(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[ID]*Meeting, len(ids))
+	for i, id := range ids {
+		byID[id], _ = recs[i].(*Meeting)
+	}
+	return v.OfficesFrom(person, func(id ID) (*Meeting, error) { return byID[id], nil })
+}
+
+// MeetingsOf lists the meetings in whose list a participant stands, invitations
+// included, by date.
+func (v *View) MeetingsOf(participant ID) ([]ID, error) {
+	n, err := v.node("participant", participant, anyParticipant...)
 	if err != nil {
 		return nil, err
 	}
@@ -164,14 +182,24 @@ func (v *View) Offices(ctx context.Context, person ID) ([]Office, error) {
 	for i, r := range rows {
 		ids[i] = v.x.ids[v.x.meetings[v.x.rows[r].meeting].node]
 	}
-	recs, err := v.Records(ctx, ids)
+	return ids, nil
+}
+
+// OfficesFrom is Offices for who reads the whole meetings in another way, such
+// as many persons' at once.
+func (v *View) OfficesFrom(person ID, meeting func(ID) (*Meeting, error)) ([]Office, error) {
+	n, err := v.node("person", person, KindPerson)
 	if err != nil {
 		return nil, err
 	}
 	var out []Office
-	for i, r := range rows {
+	for _, r := range v.x.rowsBy.of(n) {
 		p := v.x.participation(r)
-		o := Office{Title: OfficeOf(recs[i].(*Meeting), person), Organisation: p.Organisation, Country: p.Country}
+		m, err := meeting(p.Meeting)
+		if err != nil {
+			return nil, err
+		}
+		o := Office{Title: OfficeOf(m, person), Organisation: p.Organisation, Country: p.Country}
 		if o != (Office{}) {
 			out = sawOffice(out, o, v.x.start(v.x.rows[r].meeting))
 		}

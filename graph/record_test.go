@@ -224,6 +224,7 @@ func TestCheck(t *testing.T) {
 		{"alias twice", "country:AA", "aliases[1]", "twice", country(func(c *graph.Country) { c.Aliases = []string{"B", "B"} })},
 		{"aliases out of order", "country:AA", "aliases[1]", "comes after", country(func(c *graph.Country) { c.Aliases = []string{"C", "B"} })},
 		{"empty alias", "country:AA", "aliases[0]", "empty", country(func(c *graph.Country) { c.Aliases = []string{""} })},
+		{"empty demonym", "country:AA", "demonyms[0]", "empty", country(func(c *graph.Country) { c.Demonyms = []string{""} })},
 		{"alpha-3", "country:AA", "alpha3", "no alpha-3", country(func(c *graph.Country) { c.Alpha3 = "aaa" })},
 		{"alpha-3 of another", "country:BB", "alpha3", "also stands for", country(func(c *graph.Country) { c.Alpha3 = "BBB" })},
 		{"numeric", "country:AA", "numeric", "no numeric", country(func(c *graph.Country) { c.Numeric = "12" })},

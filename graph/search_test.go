@@ -39,7 +39,10 @@ func TestSearch(t *testing.T) {
 		want        []graph.Hit
 	}{
 		{"a code is first, then a whole short name, then starts", "au", []graph.Hit{
-			{"country:AU", "AU"}, {"organisation:african-union", "AU"}, {"organisation:austria-club", "Austria Club"}, {"person:augusta-example", "Augusta Example"},
+			{"country:AU", "AU"},
+			{"organisation:african-union", "AU"},
+			{"organisation:austria-club", "Austria Club"},
+			{"person:augusta-example", "Augusta Example"},
 			{"organisation:mfa-a", "Ministry of Australia"},
 		}},
 		{"alpha-3 in any case", "aUs", []graph.Hit{{"country:AU", "AUS"}, {"organisation:austria-club", "Austria Club"}, {"organisation:mfa-a", "Ministry of Australia"}}},

@@ -37,6 +37,10 @@ func (v *View) Name(id ID) string {
 // Digest is that of a record; zero when no record has the id.
 func (v *View) Digest(id ID) Digest { return v.x.entries[id].digest }
 
+// Lean is what the index holds of a record, without a read: it may lack what
+// [Lean] takes off, and must not be changed. Nil when no record has the id.
+func (v *View) Lean(id ID) Record { return v.x.entries[id].rec }
+
 // Records gives whole records in the order asked, nil where no record has the
 // id. A record that vanished from the store since the view was made is
 // CONFLICT: see [Explorer.Do].
@@ -293,4 +297,35 @@ func (v *View) Search(text string, kinds []Kind, first *int) ([]Hit, error) {
 		n = *first
 	}
 	return v.x.find(text, kinds, n)
+}
+
+// Longest tells how long the lists of one record can be in these data.
+type Longest struct {
+	Sources   int // of a meeting
+	Parties   int // of a series
+	ImpliedBy int // of a row
+	Meetings  int // of a person
+	Facets    int // values of one field
+}
+
+// Longest is worked out once for an index.
+func (v *View) Longest() Longest {
+	x := v.x
+	x.once.longestOnce.Do(func() {
+		l := &x.once.longest
+		for m := range x.meetings {
+			l.Sources = max(l.Sources, len(x.recs[x.meetings[m].node].(*Meeting).Sources))
+		}
+		for n := x.nodes(KindSeries).from; n < x.nodes(KindSeries).to; n++ {
+			l.Parties = max(l.Parties, len(x.parties(n)))
+		}
+		for i := range x.rows {
+			l.ImpliedBy = max(l.ImpliedBy, int(x.rows[i].impliedBy.to-x.rows[i].impliedBy.from))
+		}
+		for n := x.nodes(KindPerson).from; n < x.nodes(KindPerson).to; n++ {
+			l.Meetings = max(l.Meetings, len(x.rowsBy.of(n)))
+		}
+		l.Facets = max(len(Topics.terms), len(x.regions()), 40)
+	})
+	return x.once.longest
 }
