@@ -8,7 +8,7 @@ require (
 	github.com/mattn/go-runewidth v0.0.19
 	github.com/spf13/cobra v1.10.2
 	github.com/vektah/gqlparser/v2 v2.5.64
-	golang.org/x/term v0.37.0
+	golang.org/x/term v0.46.0
 	golang.org/x/text v0.43.0
 )
 

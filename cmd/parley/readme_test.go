@@ -1,0 +1,66 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func readme(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestReadmeCommands runs every command of the README but the tests themselves.
+func TestReadmeCommands(t *testing.T) {
+	const lead = "$ go run ./cmd/parley "
+	n := 0
+	for line := range strings.Lines(readme(t)) {
+		if command, ok := strings.CutPrefix(strings.TrimSpace(line), lead); ok {
+			n++
+			answer(t, words(command)...)
+		} else if strings.HasPrefix(line, "$ ") && line != "$ go test ./...\n" {
+			t.Errorf("nobody runs %q", line)
+		}
+	}
+	if n < 10 {
+		t.Errorf("only %d commands", n)
+	}
+}
+
+// words splits a command as a shell does, for plain words and double quotes.
+func words(command string) (out []string) {
+	for _, w := range regexp.MustCompile(`"[^"]*"|\S+`).FindAllString(command, -1) {
+		out = append(out, strings.Trim(w, `"`))
+	}
+	return out
+}
+
+// TestReadmeAnswer compares the answer that the README shows, up to its ellipsis.
+func TestReadmeAnswer(t *testing.T) {
+	_, after, _ := strings.Cut(readme(t), "$ go run ./cmd/parley path Kenya Estonia\n")
+	shown, _, ok := strings.Cut(after, "…\n```")
+	if got := answer(t, "path", "Kenya", "Estonia"); !ok || !strings.HasPrefix(got, shown) {
+		t.Errorf("the README shows:\n%s\nthe program says:\n%s", shown, got)
+	}
+}
+
+func TestReadmeSettings(t *testing.T) {
+	text := readme(t)
+	for _, o := range options {
+		if row := "| `--" + o.name + "` | `" + o.env + "` | " + o.preset; !strings.Contains(text, row) || !strings.Contains(text, o.meaning) {
+			t.Errorf("the table of settings lacks --%s: %s | %s", o.name, row, o.meaning)
+		}
+	}
+	if got, want := strings.Count(text, "| `PARLEY_"), len(options); got != want {
+		t.Errorf("the table has %d rows, want %d", got, want)
+	}
+	if n := strings.Count(text, "\n"); n > 200 {
+		t.Errorf("the README has %d lines, want at most 200", n)
+	}
+}
