@@ -1,0 +1,200 @@
+package gql
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"parley/graph"
+)
+
+// cost works out what an operation may cost at most, from the lengths that its
+// arguments and the index give.
+func (s *Service) cost(ctx context.Context, v *graph.View, op *operation, variables map[string]any) (int, error) {
+	c := &costing{ctx: ctx, view: v, variables: variables, longest: v.Longest()}
+	n := c.selections(op.definition.SelectionSet, lengths{})
+	return n, ctx.Err()
+}
+
+// lengths are those of unpaged lists under the field that is being costed.
+type lengths map[string]int
+
+type costing struct {
+	ctx       context.Context
+	view      *graph.View
+	variables map[string]any
+	longest   graph.Longest
+}
+
+// most is where a cost stops growing: beyond every limit.
+const most = math.MaxInt32
+
+func add(a, b int) int { return min(a+b, most) }
+
+func times(a, b int) int {
+	if a > 0 && b > most/a {
+		return most
+	}
+	return a * b
+}
+
+func (c *costing) selections(set ast.SelectionSet, in lengths) (n int) {
+	for _, sel := range set {
+		switch sel := sel.(type) {
+		case *ast.Field:
+			n = add(n, c.field(sel, in))
+		case *ast.InlineFragment:
+			n = add(n, c.selections(sel.SelectionSet, in))
+		case *ast.FragmentSpread:
+			if sel.Definition != nil {
+				n = add(n, c.selections(sel.Definition.SelectionSet, in))
+			}
+		}
+	}
+	return n
+}
+
+func (c *costing) field(f *ast.Field, in lengths) int {
+	if strings.HasPrefix(f.Name, "__") || f.Definition == nil {
+		return 0
+	}
+	if len(f.SelectionSet) == 0 {
+		return 1
+	}
+	length, below := c.length(f, in)
+	return add(1, times(length, c.selections(f.SelectionSet, below)))
+}
+
+// length is how long the list of a field may be, 1 for no list, and what is
+// known of the lists below it.
+func (c *costing) length(f *ast.Field, in lengths) (int, lengths) {
+	args := f.ArgumentMap(c.variables)
+	if strings.HasSuffix(f.Definition.Type.Name(), "Connection") {
+		n := pageLength(args)
+		return 1, lengths{"nodes": n, "edges": n}
+	}
+	if f.Definition.Type.Elem == nil {
+		return 1, c.under(f, args)
+	}
+	if n, ok := in[f.Name]; ok {
+		return n, in
+	}
+	switch f.ObjectDefinition.Name + "." + f.Name {
+	case "Query.nodes":
+		ids, _ := args["ids"].([]any)
+		return len(ids), nil
+	case "Query.search":
+		return intArg(args, "first", 10), nil
+	case "Link.sources":
+		return intArg(args, "first", 20), nil
+	case "Meeting.sources":
+		return c.longest.Sources, nil
+	case "Series.parties":
+		return c.longest.Parties, nil
+	case "Participation.impliedBy":
+		return c.longest.ImpliedBy, nil
+	case "Person.offices":
+		return c.longest.Meetings, nil
+	}
+	return c.longest.Facets, nil
+}
+
+// under finds out how long the unpaged lists below a field really are, by
+// asking the index what the field will ask it.
+func (c *costing) under(f *ast.Field, args map[string]any) lengths {
+	switch f.ObjectDefinition.Name + "." + f.Name {
+	case "Query.network":
+		var a struct {
+			Rule   *linkRuleInput
+			Around *[]string
+		}
+		if !into(args, &a) {
+			return nil
+		}
+		var around []graph.ID
+		if a.Around != nil {
+			around = []graph.ID{}
+			for _, id := range *a.Around {
+				around = append(around, graph.ID(id))
+			}
+		}
+		n, err := c.view.Network(c.ctx, a.Rule.graph(), around)
+		if err != nil {
+			return nil
+		}
+		return lengths{"actors": len(n.Actors), "links": len(n.Links)}
+	case "Query.paths":
+		var a pathsArgs
+		if !into(args, &a) {
+			return nil
+		}
+		res, err := c.view.Paths(c.ctx, a.graph())
+		if err != nil {
+			return nil
+		}
+		return pathLengths(res)
+	}
+	return nil
+}
+
+// pathLengths hold for all lists below a path result: paths, their steps and
+// actors, relaxations.
+func pathLengths(res *graph.PathResult) lengths {
+	hops := res.Hops
+	out := lengths{"paths": len(res.Paths)}
+	if res.NoPath != nil {
+		out["relaxations"] = len(res.NoPath.Relaxations)
+		for _, r := range res.NoPath.Relaxations {
+			hops = max(hops, len(r.Path.Steps))
+		}
+	}
+	out["steps"], out["actors"] = hops, hops+1
+	return out
+}
+
+// into reads arguments as the resolver will; false when they are malformed,
+// which the resolver then tells.
+func into(args map[string]any, v any) bool {
+	b, err := json.Marshal(args)
+	return err == nil && json.Unmarshal(b, v) == nil
+}
+
+// UnmarshalJSON reads a date of an argument.
+func (d *date) UnmarshalJSON(b []byte) error {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	return d.UnmarshalGraphQL(s)
+}
+
+func pageLength(args map[string]any) int {
+	if args["last"] != nil {
+		return intArg(args, "last", 20)
+	}
+	return intArg(args, "first", 20)
+}
+
+// intArg is a number from 0 to 100: what is outside is refused by the field.
+func intArg(args map[string]any, name string, preset int) int {
+	n, ok := args[name].(int64)
+	if !ok {
+		return preset
+	}
+	return int(min(max(n, 0), 100))
+}
+
+// keyOf tells apart the arguments of one field.
+func keyOf(args any) string {
+	if args == nil {
+		return ""
+	}
+	b, err := json.Marshal(args)
+	if err != nil {
+		panic("gql: arguments always encode: " + err.Error())
+	}
+	return string(b)
+}

@@ -1,0 +1,453 @@
+package gql
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"parley/graph"
+)
+
+// A request is checked whole before anything of it runs: size, then shape, then
+// the rules of GraphQL, then variables, then cost. Each step is bounded by the
+// one before it, so that no document costs more than some milliseconds.
+
+// document is a checked document.
+type document struct {
+	key    [32]byte
+	ast    *ast.QueryDocument
+	faults []fault // it was refused
+}
+
+// operation is the one operation of a document that a request runs.
+type operation struct {
+	document   *document
+	definition *ast.OperationDefinition
+}
+
+// prepare checks a document, or finds it among those checked before.
+func (s *Service) prepare(r Request) (*document, []fault) {
+	if len(r.Query) > s.limits.QueryBytes {
+		return nil, []fault{newFault(graph.Limit, fmt.Sprintf("the query has %d bytes, over the limit of %d", len(r.Query), s.limits.QueryBytes))}
+	}
+	key := sha256.Sum256([]byte(r.Query))
+	if d, ok := s.documents.get(key); ok {
+		return d, d.faults
+	}
+	d := &document{key: key}
+	d.ast, d.faults = s.check(r.Query)
+	s.documents.put(key, d, 40*len(r.Query))
+	return d, d.faults
+}
+
+func (s *Service) check(query string) (*ast.QueryDocument, []fault) {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Name: "query", Input: query}, s.limits.Tokens)
+	if err != nil {
+		return nil, s.parseFault(err)
+	}
+	if f := s.shape(doc); f != nil {
+		return nil, []fault{*f}
+	}
+	if errs := validator.ValidateWithRules(s.sdl, doc, rules.NewDefaultRules()); len(errs) > 0 {
+		return nil, refused(errs)
+	}
+	if faults := literals(doc); faults != nil {
+		return nil, faults
+	}
+	return doc, nil
+}
+
+func (s *Service) parseFault(err error) []fault {
+	var e *gqlerror.Error
+	if !errors.As(err, &e) {
+		return []fault{newFault(graph.Invalid, err.Error())}
+	}
+	if e.Message == fmt.Sprintf("exceeded token limit of %d", s.limits.Tokens) {
+		return []fault{newFault(graph.Limit, fmt.Sprintf("the query has more than %d tokens, which is the limit", s.limits.Tokens))}
+	}
+	return refused(gqlerror.List{e})
+}
+
+// shape counts what a document spreads to, and refuses it when that is over a
+// limit. It needs no schema, and visits each fragment once.
+func (s *Service) shape(doc *ast.QueryDocument) *fault {
+	c := &counter{doc: doc, known: make(map[string]size)}
+	var all size
+	for _, op := range doc.Operations {
+		c.directives += len(op.Directives)
+		all = all.beside(c.selections(op.SelectionSet))
+	}
+	for _, f := range doc.Fragments {
+		c.fragment(f.Name) // also those that no operation spreads
+	}
+	over := func(what string, n, limit int) *fault {
+		if n <= limit {
+			return nil
+		}
+		f := newFault(graph.Limit, fmt.Sprintf("the query has %s %d, over the limit of %d", what, n, limit))
+		return &f
+	}
+	if c.circle != "" {
+		f := newFault(graph.Invalid, fmt.Sprintf("the fragment %.60q spreads itself", c.circle))
+		return &f
+	}
+	for _, f := range []*fault{
+		over("a depth of", all.depth, s.limits.Depth), over("fields, fragments spread, to the number of", all.fields, s.limits.Fields),
+		over("aliases to the number of", c.aliases, s.limits.Aliases), over("directives to the number of", c.directives, s.limits.Directives),
+	} {
+		if f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// size is what a selection spreads to. Fields stop counting at 2^30.
+type size struct{ fields, depth int }
+
+func (a size) beside(b size) size {
+	return size{min(a.fields+b.fields, 1<<30), max(a.depth, b.depth)}
+}
+
+type counter struct {
+	doc                 *ast.QueryDocument
+	known               map[string]size
+	open                []string // fragments being counted
+	circle              string
+	aliases, directives int
+}
+
+func (c *counter) selections(set ast.SelectionSet) (all size) {
+	for _, sel := range set {
+		switch sel := sel.(type) {
+		case *ast.Field:
+			c.directives += len(sel.Directives)
+			if sel.Alias != sel.Name {
+				c.aliases++
+			}
+			in := c.selections(sel.SelectionSet)
+			all = all.beside(size{min(in.fields+1, 1<<30), in.depth + 1})
+		case *ast.InlineFragment:
+			c.directives += len(sel.Directives)
+			all = all.beside(c.selections(sel.SelectionSet))
+		case *ast.FragmentSpread:
+			c.directives += len(sel.Directives)
+			all = all.beside(c.fragment(sel.Name))
+		}
+	}
+	return all
+}
+
+func (c *counter) fragment(name string) size {
+	if s, ok := c.known[name]; ok {
+		return s
+	}
+	if slices.Contains(c.open, name) {
+		c.circle = name
+		return size{}
+	}
+	def := c.doc.Fragments.ForName(name)
+	if def == nil {
+		return size{}
+	}
+	c.open = append(c.open, name)
+	c.directives += len(def.Directives)
+	s := c.selections(def.SelectionSet)
+	c.open = c.open[:len(c.open)-1]
+	c.known[name] = s
+	return s
+}
+
+// literals checks what graphql-go would find only while running: dates, and
+// numbers beyond 32 bits.
+func literals(doc *ast.QueryDocument) (faults []fault) {
+	var value func(v *ast.Value)
+	value = func(v *ast.Value) {
+		if v == nil || len(faults) >= maxErrors {
+			return
+		}
+		for _, c := range v.Children {
+			value(c.Value)
+		}
+		if v.ExpectedType == nil || v.Kind == ast.Variable || v.Kind == ast.NullValue {
+			return
+		}
+		var raw any
+		switch v.Kind {
+		case ast.StringValue, ast.BlockValue:
+			raw = v.Raw
+		case ast.IntValue:
+			n, err := v.Value(nil)
+			if err != nil {
+				n = math.Inf(1)
+			}
+			raw = n
+		default:
+			return
+		}
+		if _, err := scalar(v.ExpectedType.NamedType, raw); err != nil {
+			f := faultOf(err)
+			if v.Position != nil {
+				f.Locations = []location{{v.Position.Line, v.Position.Column}}
+			}
+			faults = append(faults, f)
+		}
+	}
+	var selections func(set ast.SelectionSet)
+	selections = func(set ast.SelectionSet) {
+		for _, sel := range set {
+			switch sel := sel.(type) {
+			case *ast.Field:
+				for _, a := range sel.Arguments {
+					value(a.Value)
+				}
+				selections(sel.SelectionSet)
+			case *ast.InlineFragment:
+				selections(sel.SelectionSet)
+			}
+		}
+	}
+	for _, op := range doc.Operations {
+		for _, v := range op.VariableDefinitions {
+			value(v.DefaultValue)
+		}
+		selections(op.SelectionSet)
+	}
+	for _, f := range doc.Fragments {
+		selections(f.SelectionSet)
+	}
+	return faults
+}
+
+// scalar checks one value of a scalar, and gives it in the form that
+// graphql-go takes: dates are dates, ints have 32 bits, ids are text.
+func scalar(name string, v any) (any, error) {
+	switch name {
+	case "PartialDate":
+		s, ok := v.(string)
+		if !ok {
+			return nil, graph.Errorf(graph.Invalid, "a date is text in quotes: a day (2014-06-05), a month (2014-06) or a year (2014)")
+		}
+		_, err := graph.ParseDate(s)
+		return s, err
+	case "Int":
+		n, ok := v.(int64)
+		if f, isFloat := v.(float64); isFloat && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32 {
+			n, ok = int64(f), true
+		}
+		if !ok || n < math.MinInt32 || n > math.MaxInt32 {
+			return nil, graph.Errorf(graph.Invalid, "%.20v is no 32-bit number", v)
+		}
+		return n, nil
+	case "ID":
+		if n, ok := v.(int64); ok {
+			return fmt.Sprint(n), nil
+		}
+	}
+	return v, nil
+}
+
+// operation chooses the operation of a request and reads its variables.
+func (s *Service) operation(d *document, r Request) (*operation, map[string]any, []fault) {
+	bad := func(format string, args ...any) (*operation, map[string]any, []fault) {
+		return nil, nil, []fault{newFault(graph.Invalid, fmt.Sprintf(format, args...))}
+	}
+	def := d.ast.Operations.ForName(r.OperationName)
+	if def == nil {
+		if r.OperationName != "" {
+			return bad("the query has no operation named %.60q", r.OperationName)
+		}
+		return bad("the query has %d operations: say which by operationName", len(d.ast.Operations))
+	}
+	if len(r.Variables) > s.limits.VariableBytes {
+		return nil, nil, []fault{newFault(graph.Limit, fmt.Sprintf("the variables have %d bytes, over the limit of %d", len(r.Variables), s.limits.VariableBytes))}
+	}
+	given, err := decodeVariables(r.Variables)
+	if err != nil {
+		return nil, nil, []fault{faultOf(err)}
+	}
+	values, err := validator.VariableValues(s.sdl, def, given)
+	if err != nil {
+		var e *gqlerror.Error
+		if errors.As(err, &e) {
+			return nil, nil, refused(gqlerror.List{e})
+		}
+		return bad("variables: %v", err)
+	}
+	for _, v := range def.VariableDefinitions {
+		value, ok := values[v.Variable]
+		if !ok {
+			continue
+		}
+		if values[v.Variable], err = s.coerced(v.Type, value); err != nil {
+			return nil, nil, []fault{faultOf(fmt.Errorf("variable $%.60s: %w", v.Variable, err))}
+		}
+	}
+	return &operation{d, def}, values, nil
+}
+
+// text is the operation with the fragments that it spreads, alone: graphql-go
+// would take the variables for those of all operations in the document.
+func (o *operation) text(query string) string {
+	if len(o.document.ast.Operations) == 1 {
+		return query
+	}
+	alone := &ast.QueryDocument{Operations: ast.OperationList{o.definition}}
+	var spread func(ast.SelectionSet)
+	spread = func(set ast.SelectionSet) {
+		for _, sel := range set {
+			switch sel := sel.(type) {
+			case *ast.Field:
+				spread(sel.SelectionSet)
+			case *ast.InlineFragment:
+				spread(sel.SelectionSet)
+			case *ast.FragmentSpread:
+				if alone.Fragments.ForName(sel.Name) == nil {
+					alone.Fragments = append(alone.Fragments, sel.Definition)
+					spread(sel.Definition.SelectionSet)
+				}
+			}
+		}
+	}
+	spread(o.definition.SelectionSet)
+	var b strings.Builder
+	formatter.NewFormatter(&b).FormatQueryDocument(alone)
+	return b.String()
+}
+
+// maxNesting bounds lists and objects inside variables.
+const maxNesting = 32
+
+func decodeVariables(raw json.RawMessage) (map[string]any, error) {
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var v map[string]any
+	if err := dec.Decode(&v); err != nil {
+		return nil, graph.Errorf(graph.Invalid, "variables: write a JSON object: %.100v", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, graph.Errorf(graph.Invalid, "variables: text after the object")
+	}
+	out, err := numbers(v, 0)
+	if err != nil {
+		return nil, err
+	}
+	m, _ := out.(map[string]any)
+	return m, nil
+}
+
+// numbers turns JSON's numbers into int64, or else float64.
+func numbers(v any, depth int) (any, error) {
+	if depth > maxNesting {
+		return nil, graph.Errorf(graph.Limit, "variables are nested more than %d deep, which is the limit", maxNesting)
+	}
+	var err error
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n, nil
+		}
+		f, err := v.Float64()
+		if err != nil {
+			return nil, graph.Errorf(graph.Invalid, "variables: %.20s is too large a number", v.String())
+		}
+		return f, nil
+	case map[string]any:
+		for k := range v {
+			if v[k], err = numbers(v[k], depth+1); err != nil {
+				return nil, err
+			}
+		}
+	case []any:
+		for i := range v {
+			if v[i], err = numbers(v[i], depth+1); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return v, nil
+}
+
+// coerced checks the scalars of a variable, all the way down.
+func (s *Service) coerced(t *ast.Type, v any) (any, error) {
+	if v == nil {
+		return nil, nil
+	}
+	if t.Elem != nil {
+		items := listOf(v)
+		for i := range items {
+			var err error
+			if items[i], err = s.coerced(t.Elem, items[i]); err != nil {
+				return nil, err
+			}
+		}
+		return items, nil
+	}
+	def := s.sdl.Types[t.NamedType]
+	fields, ok := v.(map[string]any)
+	if !ok || def == nil || def.Kind != ast.InputObject {
+		return scalar(t.NamedType, v)
+	}
+	for _, f := range def.Fields {
+		value, ok := fields[f.Name]
+		if !ok {
+			continue
+		}
+		var err error
+		if fields[f.Name], err = s.coerced(f.Type, value); err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	return fields, nil
+}
+
+// listOf gives the items of a list, which the validator may have typed; any
+// other value stands for a list of one.
+func listOf(v any) []any {
+	if items, ok := v.([]any); ok {
+		return items
+	}
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice {
+		return []any{v}
+	}
+	items := make([]any, list.Len())
+	for i := range items {
+		items[i] = list.Index(i).Interface()
+	}
+	return items
+}
+
+// OperationKind tells whether a request is a "query", "mutation" or
+// "subscription"; it is empty when that cannot be told. It does not check the
+// request.
+func (s *Service) OperationKind(r Request) string {
+	if len(r.Query) > s.limits.QueryBytes {
+		return ""
+	}
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: r.Query}, s.limits.Tokens)
+	if err != nil {
+		return ""
+	}
+	if op := doc.Operations.ForName(r.OperationName); op != nil {
+		return string(op.Operation)
+	}
+	return ""
+}
