@@ -1,0 +1,74 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"parley/graph"
+)
+
+// readyWithin bounds how long readiness and versions wait for the data.
+const readyWithin = 2 * time.Second
+
+func (s *Server) sendJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("server: an answer of our own is always JSON: " + err.Error())
+	}
+	s.send(w, r, content{status: status, media: "application/json; charset=utf-8", cache: "no-store", body: append(b, '\n')})
+}
+
+// health says that the process lives; it asks no store.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	s.sendJSON(w, r, http.StatusOK, struct {
+		Status string `json:"status"`
+	}{"ok"})
+}
+
+// readiness is the answer of /readyz.
+type readiness struct {
+	Status string     `json:"status"`
+	Code   graph.Code `json:"code,omitempty"`
+	Reason string     `json:"reason,omitempty"`
+	Data   string     `json:"data,omitempty"`
+}
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		s.sendJSON(w, r, http.StatusServiceUnavailable, readiness{Status: "unready", Code: graph.Unavailable, Reason: "the server is shutting down"})
+		return
+	}
+	version, err := s.dataVersion(r.Context())
+	if err != nil {
+		s.log.LogAttrs(r.Context(), slog.LevelWarn, "not ready", slog.Any("error", err))
+		s.sendJSON(w, r, http.StatusServiceUnavailable, readiness{Status: "unready", Code: graph.CodeOf(err), Reason: "the data cannot be reached; the log says why"})
+		return
+	}
+	s.sendJSON(w, r, http.StatusOK, readiness{Status: "ready", Data: version})
+}
+
+func (s *Server) dataVersion(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	v, err := s.c.Explorer.At(ctx)
+	if err != nil {
+		return "", err
+	}
+	return v.Version(), nil
+}
+
+// version tells the version of the program and of the data, null when they
+// cannot be reached.
+func (s *Server) version(w http.ResponseWriter, r *http.Request) {
+	var data *string
+	if v, err := s.dataVersion(r.Context()); err == nil {
+		data = &v
+	}
+	s.sendJSON(w, r, http.StatusOK, struct {
+		Program string  `json:"program"`
+		Data    *string `json:"data"`
+	}{s.c.Version, data})
+}

@@ -1,0 +1,244 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"parley/graph"
+	"parley/web"
+)
+
+// page is what a template is given.
+type page struct {
+	name   string // of the template
+	status int    // 0 means 200
+	// Title of the page; empty on the home page.
+	Title string
+	// Data is the version of the data.
+	Data string
+	// Program is the version of the program.
+	Program string
+	// GraphiQL and Exports say whether these are served here.
+	GraphiQL, Exports bool
+	Body              any
+}
+
+// pageFunc works out a page. Its error is told on a page as well.
+type pageFunc func(r *http.Request, v *graph.View) (page, error)
+
+var pageNames = []string{"home", "search", "path", "error"}
+
+func (s *Server) parsePages() (map[string]*template.Template, error) {
+	functions := template.FuncMap{
+		"static": func(name string) string { return "/static/" + name + "?v=" + s.static.version(name) },
+		"number": number,
+		"count": func(n int, what string) string {
+			return number(n) + strings.TrimPrefix(graph.Count(n, what), strconv.Itoa(n))
+		},
+		"short": func(version string) string { return version[:min(12, len(version))] },
+	}
+	out := make(map[string]*template.Template, len(pageNames))
+	for _, name := range pageNames {
+		t, err := template.New("layout.html").Funcs(functions).ParseFS(web.Templates(), "layout.html", name+".html")
+		if err != nil {
+			return nil, err
+		}
+		out[name] = t
+	}
+	return out, nil
+}
+
+// number writes a count with commas: 1,322.
+func number(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// page serves a page. The gate is held while the page is made, not while it is sent.
+func (s *Server) page(f pageFunc) func(w http.ResponseWriter, r *http.Request) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header(), policyPage)
+		w.Header().Add("Vary", "Accept")
+		p, err := s.made(r, f)
+		if err != nil {
+			refusal := busy
+			if err != errBusy {
+				refusal = s.refusalOf(r, err)
+			}
+			s.refuse(w, r, refusal)
+			return
+		}
+		s.sendPage(w, r, p)
+	}
+}
+
+var errBusy = errors.New("the gate stayed shut")
+
+func (s *Server) made(r *http.Request, f pageFunc) (p page, err error) {
+	if !s.gate.enter(r.Context()) {
+		return p, errBusy
+	}
+	defer s.gate.leave()
+	err = s.c.Explorer.Do(r.Context(), func(v *graph.View) (err error) {
+		p, err = f(r, v)
+		p.Data = v.Version()
+		return err
+	})
+	return p, err
+}
+
+func (s *Server) sendPage(w http.ResponseWriter, r *http.Request, p page) {
+	p.Program, p.GraphiQL, p.Exports = s.c.Version, s.c.GraphiQL != nil, s.c.Export != nil
+	var b bytes.Buffer
+	if err := s.pages[p.name].Execute(&b, p); err != nil {
+		panic(fmt.Errorf("page %s: %w", p.name, err))
+	}
+	cache := "no-cache"
+	if p.status >= http.StatusBadRequest {
+		cache = "no-store"
+	}
+	s.send(w, r, content{status: p.status, media: "text/html; charset=utf-8", cache: cache, body: b.Bytes()})
+}
+
+// errorPage tells a refusal.
+type errorPage struct {
+	Status    int
+	Reason    string // of the status
+	Message   string
+	RequestID string
+}
+
+func (s *Server) refusePage(w http.ResponseWriter, r *http.Request, f *refusal) {
+	secure(w.Header(), policyPage)
+	reason := http.StatusText(f.status)
+	s.sendPage(w, r, page{
+		name: "error", status: f.status, Title: reason,
+		Body: errorPage{f.status, reason, capital(f.message), exchangeOf(r.Context()).id},
+	})
+}
+
+// capital makes a message a sentence.
+func capital(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:] + "."
+}
+
+// link is an address with what it is.
+type link struct{ Label, Note, URL string }
+
+// homePage is the page that a visitor starts from.
+type homePage struct {
+	Dataset     graph.Dataset
+	Kinds       []figure
+	First, Last string
+	Questions   []question
+	Exports     []link
+	Names       []string
+}
+
+type figure struct {
+	Label string
+	Count int
+}
+
+// question is one that people ask, with the query that answers it.
+type question struct{ Who, Text, Note, URL, Query string }
+
+func (s *Server) home(_ *http.Request, v *graph.View) (page, error) {
+	d := v.Dataset()
+	h := homePage{Dataset: d, First: graph.Written(d.FirstMeeting), Last: graph.Written(d.LastMeeting), Questions: questions, Exports: exportLinks, Names: actorNames(v)}
+	for _, label := range kindPlurals {
+		for _, c := range d.Counts {
+			if c.Kind == label.kind {
+				h.Kinds = append(h.Kinds, figure{label.plural, c.Count})
+			}
+		}
+	}
+	return page{name: "home", Body: h}, nil
+}
+
+// kindPlurals are the kinds as the home page lists them.
+var kindPlurals = []struct {
+	kind   graph.Kind
+	plural string
+}{
+	{graph.KindMeeting, "meetings"},
+	{graph.KindSeries, "series"},
+	{graph.KindSource, "sources"},
+	{graph.KindCountry, "countries"},
+	{graph.KindOrganisation, "organisations"},
+	{graph.KindPerson, "people"},
+}
+
+var questions = []question{
+	{
+		Who: "An analyst asks", Text: "How are Kenya and Estonia connected?",
+		Note: "The shortest chain of bilateral dialogues, with the meetings and sources of every hop.",
+		URL:  "/path?from=Kenya&to=Estonia",
+		Query: `{
+  paths(from: "country:KE", to: "country:EE") {
+    total
+    paths {
+      sentence
+      steps { from { name } to { name } meetings { nodes { name start sources { label url } } } }
+    }
+  }
+}`,
+	},
+	{
+		Who: "Policy staff ask", Text: "Whom does Japan meet one to one, and since when?",
+		Note: "Every partner in a bilateral dialogue, the most often met first.",
+		Query: `{
+  country(code: "JP") {
+    name
+    links(orderBy: MEETINGS_DESC, first: 50) {
+      totalCount
+      nodes { to { name } meetingCount firstMet lastMet }
+    }
+  }
+}`,
+	},
+	{
+		Who: "A researcher asks", Text: "Which meetings of 2023 were about capacity building?",
+		Note: "Dates, places, hosts and sources, ready to be taken away.",
+		Query: `{
+  meetings(filter: {during: {from: "2023", to: "2023"}, topics: [CAPACITY_BUILDING]}, first: 50) {
+    totalCount
+    nodes {
+      name start city country { name }
+      participants(filter: {hosting: true}) { nodes { participant { name } hosting } }
+      sources { label url }
+    }
+  }
+}`,
+	},
+}
+
+var exportLinks = []link{
+	{"Meetings", "CSV, one row for each meeting", "/export/meetings.csv"},
+	{"Participations", "CSV, one row for each participant of a meeting", "/export/participations.csv"},
+	{"Links", "CSV, one row for each pair of actors", "/export/links.csv"},
+	{"Network as GraphML", "for networkx, igraph, yEd", "/export/network.graphml"},
+	{"Network as GEXF", "for Gephi", "/export/network.gexf"},
+	{"Network as JSON", "nodes and links, for D3", "/export/network.json"},
+}
+
+// actorNames are those of actors that met somebody, for suggestions.
+func actorNames(v *graph.View) []string {
+	var out []string
+	for _, id := range v.Actors() {
+		if v.MeetingCount(id) > 0 {
+			out = append(out, v.Name(id))
+		}
+	}
+	return out
+}
