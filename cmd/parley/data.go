@@ -14,8 +14,8 @@ import (
 	"parley/internal/dataset"
 )
 
-// view opens the data that the command line names and gives a view of them.
-func (a *app) view(cmd *cobra.Command) (*graph.View, error) {
+// explorer opens the data that the command line names.
+func (a *app) explorer(cmd *cobra.Command, o graph.Options) (*graph.Explorer, error) {
 	set, err := a.load(cmd)
 	if err != nil {
 		return nil, err
@@ -24,8 +24,17 @@ func (a *app) view(cmd *cobra.Command) (*graph.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	about := graph.About{Licence: dataset.Licence, Citation: dataset.Citation, KnownGaps: dataset.KnownGaps()}
-	return graph.NewExplorer(store, graph.Options{About: about}).At(cmd.Context())
+	o.About = graph.About{Licence: dataset.Licence, Citation: dataset.Citation, KnownGaps: dataset.KnownGaps()}
+	return graph.NewExplorer(store, o), nil
+}
+
+// view opens the data and gives a view of them.
+func (a *app) view(cmd *cobra.Command) (*graph.View, error) {
+	x, err := a.explorer(cmd, graph.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return x.At(cmd.Context())
 }
 
 // load reads the built-in dataset, or the folder of --data. Faults of a folder

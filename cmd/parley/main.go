@@ -99,7 +99,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Who talks to whom about cyberspace, with the evidence",
 		Long: `Parley explores cyber dialogues between states: who met whom, when, who hosted,
 who spoke for whom, on what evidence.`,
-		Example: `  parley path Kenya Estonia
+		Example: `  parley serve
+  parley path Kenya Estonia
   parley show Japan
   parley search "cyber dialogue"`,
 		SilenceErrors: true,
@@ -124,9 +125,11 @@ who spoke for whom, on what evidence.`,
 		return usageError{fmt.Errorf("%w (%s --help shows the flags)", err, cmd.CommandPath())}
 	})
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", fmt.Sprintf("Flags.FlagUsagesWrapped %d", widthDefault)))
-	a.bindOptions(root)
+	a.values = make(map[string]*string)
+	a.bindOptions(root, "")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, in the names and shapes of schema.graphql")
-	root.AddCommand(a.pathCommand(), a.searchCommand(), a.showCommand(), a.validateCommand(), a.versionCommand())
+	root.AddCommand(a.serveCommand(), a.pathCommand(), a.searchCommand(), a.showCommand(), a.queryCommand(),
+		a.exportCommand(), a.validateCommand(), a.versionCommand())
 	return root
 }
 

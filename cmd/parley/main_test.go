@@ -194,8 +194,8 @@ func TestBrokenData(t *testing.T) {
 	}
 }
 
-// export writes the built-in data files into a folder.
-func export(t testing.TB, change func(name string, data []byte) []byte) string {
+// copyData writes the built-in data files into a folder.
+func copyData(t testing.TB, change func(name string, data []byte) []byte) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"countries", "organisations", "people", "meetings", "series", "sources"} {
@@ -211,14 +211,14 @@ func export(t testing.TB, change func(name string, data []byte) []byte) string {
 }
 
 func TestDataFolder(t *testing.T) {
-	same := export(t, func(_ string, data []byte) []byte { return data })
+	same := copyData(t, func(_ string, data []byte) []byte { return data })
 	for _, args := range [][]string{{"path", "Kenya", "Estonia"}, {"version"}} {
 		if got, want := answer(t, append(args, "--data", same)...), answer(t, args...); got != want {
 			t.Errorf("%v: the same data give other answers:\n%s", args, got)
 		}
 	}
 	// An unusual name is a warning here, though it would be a fault of the shipped data.
-	odd := export(t, func(name string, data []byte) []byte {
+	odd := copyData(t, func(name string, data []byte) []byte {
 		if name == "people" {
 			data = bytes.Replace(data, []byte(`"name":"Izumi Nakamitsu"`), []byte(`"name":"Izumi N."`), 1)
 		}

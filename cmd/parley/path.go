@@ -39,6 +39,17 @@ case and without marks. --from and --to are dates: a day (2014-06-05), a month
 		Args: exactly(2, "two actors"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runPath(cmd, args, f) },
 	}
+	f.bindRule(cmd)
+	s := cmd.Flags()
+	s.StringSliceVar(&f.avoid, "avoid", nil, "actors that the path must not pass")
+	s.IntVar(&f.maxHops, "max-hops", 0, "no more hops than this (1 or more)")
+	s.IntVar(&f.first, "first", 10, "how many of the tied paths to give (1 to 100)")
+	s.IntVar(&f.meetings, "meetings", 5, "meetings printed for each hop, newest first; 0 prints all")
+	return cmd
+}
+
+// bindRule makes the flags that choose links and meetings.
+func (f *pathFlags) bindRule(cmd *cobra.Command) {
 	s := cmd.Flags()
 	s.StringSliceVar(&f.via, "via", nil, "kinds of links: "+names(graph.LinkKinds)+" (default BILATERAL_DIALOGUE)")
 	s.IntVar(&f.maxDelegations, "max-delegations", 0, "for ATTENDANCE: leave out meetings of more delegations (2 or more)")
@@ -49,11 +60,6 @@ case and without marks. --from and --to are dates: a day (2014-06-05), a month
 	s.StringSliceVar(&f.focuses, "focuses", nil, "series of these focuses: "+names(graph.Focuses))
 	s.StringSliceVar(&f.tracks, "tracks", nil, "meetings of these tracks: "+names(graph.Tracks)+" (1, 1.5, 2 will do)")
 	s.StringSliceVar(&f.topics, "topics", nil, "meetings on one of these topics: "+names(graph.Topics))
-	s.StringSliceVar(&f.avoid, "avoid", nil, "actors that the path must not pass")
-	s.IntVar(&f.maxHops, "max-hops", 0, "no more hops than this (1 or more)")
-	s.IntVar(&f.first, "first", 10, "how many of the tied paths to give (1 to 100)")
-	s.IntVar(&f.meetings, "meetings", 5, "meetings printed for each hop, newest first; 0 prints all")
-	return cmd
 }
 
 func names[T ~string](e *graph.Enum[T]) string {

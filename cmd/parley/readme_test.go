@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -21,10 +22,14 @@ func TestReadmeCommands(t *testing.T) {
 	const lead = "$ go run ./cmd/parley "
 	n := 0
 	for line := range strings.Lines(readme(t)) {
-		if command, ok := strings.CutPrefix(strings.TrimSpace(line), lead); ok {
+		command, ok := strings.CutPrefix(strings.TrimSpace(line), lead)
+		switch {
+		case command == "serve": // TestServe
+		case ok:
 			n++
 			answer(t, words(command)...)
-		} else if strings.HasPrefix(line, "$ ") && line != "$ go test ./...\n" {
+		case strings.HasPrefix(line, "$ echo "): // TestReadmeQuery
+		case strings.HasPrefix(line, "$ ") && line != "$ go test ./...\n":
 			t.Errorf("nobody runs %q", line)
 		}
 	}
@@ -46,6 +51,20 @@ func TestReadmeAnswer(t *testing.T) {
 	_, after, _ := strings.Cut(readme(t), "$ go run ./cmd/parley path Kenya Estonia\n")
 	shown, _, ok := strings.Cut(after, "…\n```")
 	if got := answer(t, "path", "Kenya", "Estonia"); !ok || !strings.HasPrefix(got, shown) {
+		t.Errorf("the README shows:\n%s\nthe program says:\n%s", shown, got)
+	}
+}
+
+// TestReadmeQuery pipes the README's query in and compares the answer shown.
+func TestReadmeQuery(t *testing.T) {
+	_, after, _ := strings.Cut(readme(t), "$ echo '")
+	query, rest, _ := strings.Cut(after, "' | go run ./cmd/parley query -\n")
+	shown, _, ok := strings.Cut(rest, "…\n```")
+	file := filepath.Join(t.TempDir(), "query.graphql")
+	if err := os.WriteFile(file, []byte(query), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if got := answer(t, "query", file); !ok || !strings.HasPrefix(got, shown) {
 		t.Errorf("the README shows:\n%s\nthe program says:\n%s", shown, got)
 	}
 }

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"parley/graph"
+	"parley/internal/export"
+)
+
+// exportFlags are the flags of parley export as they were written.
+type exportFlags struct {
+	pathFlags
+	around []string
+	file   string
+}
+
+func (a *app) exportCommand() *cobra.Command {
+	var f exportFlags
+	cmd := &cobra.Command{
+		Use:   "export KIND.FORMAT",
+		Short: "Write the data as tables and networks for other programs",
+		Long: `Writes meetings or links as a file for other programs, to standard output or
+into a file that is there whole or not at all. Each file holds the version and
+licence of the data and the query:
+
+` + exportList() + `
+--via, --max-delegations and --around choose links; the other flags choose
+meetings, in all export. Actors are named as in parley path.`,
+		Example: `  parley export links.csv -o links.csv
+  parley export network.gexf --via co_hosting --from 2015 -o network.gexf
+  parley export participations.csv --focuses policy --tracks 1 | head -n 3`,
+		Args: exactly(1, "the name of one file"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runExport(cmd, args[0], f) },
+	}
+	f.bindRule(cmd)
+	s := cmd.Flags()
+	s.StringSliceVar(&f.around, "around", nil, "only links that touch one of these actors")
+	s.StringVarP(&f.file, "output", "o", "", "write into this file instead of standard output")
+	return cmd
+}
+
+func exportList() string {
+	var b strings.Builder
+	for _, f := range export.Formats() {
+		fmt.Fprintf(&b, "  %s\n      %s\n", f.Name, f.Description)
+	}
+	return b.String()
+}
+
+func (a *app) runExport(cmd *cobra.Command, name string, f exportFlags) error {
+	if a.json {
+		return usageError{fmt.Errorf("--json does not go with parley export: network.json is the JSON there is")}
+	}
+	v, err := a.view(cmd)
+	if err != nil {
+		return err
+	}
+	q, err := a.exportQuery(cmd, v, f)
+	if err != nil {
+		return err
+	}
+	write := func(w io.Writer) error { return export.Write(cmd.Context(), w, v, name, q) }
+	if f.file == "" || f.file == "-" {
+		return write(a.out)
+	}
+	return writeFile(f.file, write)
+}
+
+func (a *app) exportQuery(cmd *cobra.Command, v *graph.View, f exportFlags) (q export.Query, err error) {
+	changed := cmd.Flags().Changed
+	for _, name := range f.around {
+		id, err := a.actor(v, name)
+		if err != nil {
+			return q, err
+		}
+		q.Around = append(q.Around, id)
+	}
+	if changed("max-delegations") {
+		q.Rule.MaxDelegations = &f.maxDelegations
+	}
+	if q.Rule.Via, err = parseAll(graph.LinkKinds, "via", f.via, changed("via")); err != nil {
+		return q, err
+	}
+	return q, pathFilter(&q.Filter, f.pathFlags, changed)
+}
+
+// writeFile puts what is written into a file that is whole or, when writing
+// ends early, as it was before. What is no regular file, such as a pipe, is
+// written to as it is.
+func writeFile(name string, write func(io.Writer) error) error {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target // the link stays a link
+	}
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		if info.IsDir() {
+			return usageError{fmt.Errorf("%q is a folder: name a file", name)}
+		}
+		if !info.Mode().IsRegular() {
+			return writeThrough(name, write)
+		}
+		mode = info.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("cannot write %q: %w", name, err)
+	}
+	err = fill(f, mode, write)
+	if err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// fill writes all and closes.
+func fill(f *os.File, mode os.FileMode, write func(io.Writer) error) error {
+	err := write(f)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+func writeThrough(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("cannot write %q: %w", name, err)
+	}
+	err = write(f)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

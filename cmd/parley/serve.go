@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"parley/graph"
+	"parley/internal/export"
+	"parley/internal/gql"
+	"parley/internal/server"
+	"parley/schema"
+	"parley/web/graphiql"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the explorer, GraphQL and GraphiQL over HTTP",
+		Long: `Serves the home page, GraphQL at /graphql, an IDE that works offline at
+/graphiql, exports at /export, and /healthz, /readyz, /version and /metrics for
+those who run it. A signal (Ctrl-C, SIGTERM) turns readiness red at once, lets
+requests in flight end, and stops; a second one cuts them.
+
+Tracing follows the standard environment: it is on when
+OTEL_EXPORTER_OTLP_ENDPOINT is set.`,
+		Example: "  parley serve\n  parley serve --addr :8080 --timeout 5s\n  PARLEY_ADDR=:9000 parley serve --data ./mydata",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			set, err := a.settings(cmd)
+			if err != nil {
+				return err
+			}
+			return a.serve(cmd, set)
+		},
+	}
+	a.bindOptions(cmd, "serve")
+	return cmd
+}
+
+// seconds and whole read settings that were checked.
+func seconds(s string) time.Duration {
+	d, _ := time.ParseDuration(s)
+	return d
+}
+
+func whole(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+func (a *app) serve(cmd *cobra.Command, set map[string]string) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(set["log-level"])); err != nil {
+		return err
+	}
+	log := slog.New(server.LogHandler(slog.NewJSONHandler(a.errOut, &slog.HandlerOptions{Level: level})))
+	x, err := a.explorer(cmd, graph.Options{Now: time.Now, MaxAge: time.Second})
+	if err != nil {
+		return err
+	}
+	if _, err := x.At(cmd.Context()); err != nil { // ready before it listens
+		return err
+	}
+	api, err := gql.New(x, gql.Options{Logger: log, Limits: gql.Limits{Cost: whole(set["max-cost"]), CacheBytes: whole(set["cache-bytes"])}})
+	if err != nil {
+		return err
+	}
+	s, err := server.New(server.Config{
+		Explorer: x, API: api, SDL: schema.SDL, Export: export.Handler(x), GraphiQL: graphiql.Handler(), Version: programVersion(), Logger: log,
+		Timeout: seconds(set["timeout"]), ShutdownTimeout: seconds(set["shutdown-timeout"]), MaxInFlight: whole(set["max-in-flight"]),
+	})
+	if err != nil {
+		return err
+	}
+	l, err := (&net.ListenConfig{}).Listen(cmd.Context(), "tcp", set["addr"])
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; set --addr or PARLEY_ADDR to another address", set["addr"], err)
+	}
+	fmt.Fprintf(a.errOut, "parley: http://%s (Ctrl-C stops)\n", l.Addr())
+	force, stop := secondSignal(cmd.Context())
+	defer stop()
+	return s.Serve(cmd.Context(), force, l)
+}
+
+// secondSignal is done when a signal comes after ctx is done, which the first
+// one does.
+func secondSignal(ctx context.Context) (context.Context, func()) {
+	force, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	signals := make(chan os.Signal, 1)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-ctx.Done():
+		case <-force.Done():
+			return
+		}
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+		select {
+		case <-signals:
+			cancel()
+		case <-force.Done():
+		}
+		signal.Stop(signals)
+	}()
+	return force, func() { cancel(); <-ended }
+}
