@@ -102,6 +102,8 @@ func (s *Service) present(ctx context.Context, list []*gqlerrors.QueryError) []f
 			}
 		case ctx.Err() != nil:
 			f = faultOf(ctx.Err())
+		case e.Rule != "": // a rule of GraphQL that only graphql-go applies
+			f = newFault(graph.Invalid, e.Message)
 		default:
 			s.log.ErrorContext(ctx, "a request failed", slog.Any("path", e.Path), slog.String("cause", e.Message))
 		}

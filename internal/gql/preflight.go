@@ -62,13 +62,30 @@ func (s *Service) check(query string) (*ast.QueryDocument, []fault) {
 	if f := s.shape(doc); f != nil {
 		return nil, []fault{*f}
 	}
-	if errs := validator.ValidateWithRules(s.sdl, doc, rules.NewDefaultRules()); len(errs) > 0 {
+	if errs := s.validate(doc); len(errs) > 0 {
 		return nil, refused(errs)
 	}
 	if faults := literals(doc); faults != nil {
 		return nil, faults
 	}
 	return doc, nil
+}
+
+// validate applies GraphQL's own rules. Looking for what was meant instead of
+// an unknown name is dear, so only a document with few faults gets it.
+func (s *Service) validate(doc *ast.QueryDocument) gqlerror.List {
+	plain := rules.NewDefaultRules()
+	for _, r := range []validator.Rule{
+		rules.FieldsOnCorrectTypeRuleWithoutSuggestions, rules.KnownArgumentNamesRuleWithoutSuggestions, rules.KnownTypeNamesRuleWithoutSuggestions,
+		rules.ScalarLeafsRuleWithoutSuggestions, rules.ValuesOfCorrectTypeRuleWithoutSuggestions,
+	} {
+		plain.ReplaceRule(strings.TrimSuffix(r.Name, "WithoutSuggestions"), r.RuleFunc)
+	}
+	errs := validator.ValidateWithRules(s.sdl, doc, plain)
+	if len(errs) == 0 || len(errs) > maxErrors {
+		return errs
+	}
+	return validator.ValidateWithRules(s.sdl, doc, rules.NewDefaultRules())
 }
 
 func (s *Service) parseFault(err error) []fault {
@@ -106,6 +123,7 @@ func (s *Service) shape(doc *ast.QueryDocument) *fault {
 		return &f
 	}
 	for _, f := range []*fault{
+		over("values nested to a depth of", c.values, maxNesting),
 		over("a depth of", all.depth, s.limits.Depth), over("fields, fragments spread, to the number of", all.fields, s.limits.Fields),
 		over("aliases to the number of", c.aliases, s.limits.Aliases), over("directives to the number of", c.directives, s.limits.Directives),
 	} {
@@ -113,7 +131,44 @@ func (s *Service) shape(doc *ast.QueryDocument) *fault {
 			return f
 		}
 	}
-	return nil
+	pairs := 0
+	for _, op := range doc.Operations {
+		pairs += c.pairs([]ast.SelectionSet{op.SelectionSet})
+	}
+	return over("pairs of fields with one name to the number of", pairs, s.limits.Overlap)
+}
+
+// pairs counts the pairs of fields that stand at one place under one name, all
+// the way down: whether they can be merged is asked for each pair. It walks
+// over no more fields than the document spreads to.
+func (c *counter) pairs(sets []ast.SelectionSet) (n int) {
+	count, below := make(map[string]int), make(map[string][]ast.SelectionSet)
+	var walk func(ast.SelectionSet)
+	walk = func(set ast.SelectionSet) {
+		for _, sel := range set {
+			switch sel := sel.(type) {
+			case *ast.Field:
+				n += count[sel.Alias]
+				count[sel.Alias]++
+				if len(sel.SelectionSet) > 0 {
+					below[sel.Alias] = append(below[sel.Alias], sel.SelectionSet)
+				}
+			case *ast.InlineFragment:
+				walk(sel.SelectionSet)
+			case *ast.FragmentSpread:
+				if def := c.doc.Fragments.ForName(sel.Name); def != nil {
+					walk(def.SelectionSet)
+				}
+			}
+		}
+	}
+	for _, set := range sets {
+		walk(set)
+	}
+	for _, sets := range below {
+		n += c.pairs(sets)
+	}
+	return n
 }
 
 // size is what a selection spreads to. Fields stop counting at 2^30.
@@ -129,6 +184,7 @@ type counter struct {
 	open                []string // fragments being counted
 	circle              string
 	aliases, directives int
+	values              int // the deepest nesting
 }
 
 func (c *counter) selections(set ast.SelectionSet) (all size) {
@@ -138,6 +194,9 @@ func (c *counter) selections(set ast.SelectionSet) (all size) {
 			c.directives += len(sel.Directives)
 			if sel.Alias != sel.Name {
 				c.aliases++
+			}
+			for _, a := range sel.Arguments {
+				c.values = max(c.values, nesting(a.Value))
 			}
 			in := c.selections(sel.SelectionSet)
 			all = all.beside(size{min(in.fields+1, 1<<30), in.depth + 1})
@@ -150,6 +209,17 @@ func (c *counter) selections(set ast.SelectionSet) (all size) {
 		}
 	}
 	return all
+}
+
+// nesting is how deep lists and objects of a value go.
+func nesting(v *ast.Value) (deepest int) {
+	if v == nil {
+		return 0
+	}
+	for _, c := range v.Children {
+		deepest = max(deepest, 1+nesting(c.Value))
+	}
+	return deepest
 }
 
 func (c *counter) fragment(name string) size {

@@ -22,12 +22,14 @@ type Limits struct {
 	QueryBytes int
 	// VariableBytes bounds the variables; 100,000.
 	VariableBytes int
-	// Tokens bounds the document; 4,000.
+	// Tokens bounds the document; 3,000.
 	Tokens int
 	// Depth bounds nested fields, fragments counted where they are spread; 16.
 	Depth int
-	// Fields bounds all fields after fragments are spread; 1,000.
+	// Fields bounds all fields after fragments are spread; 600.
 	Fields int
+	// Overlap bounds the pairs of fields that stand at one place under one name; 2,000.
+	Overlap int
 	// Aliases bounds renamed fields, before fragments are spread; 100.
 	Aliases int
 	// Directives bounds @skip, @include and the like; 50.
@@ -74,9 +76,10 @@ func New(e *graph.Explorer, o Options) (*Service, error) {
 	l := o.Limits
 	preset(&l.QueryBytes, 20_000)
 	preset(&l.VariableBytes, 100_000)
-	preset(&l.Tokens, 4_000)
+	preset(&l.Tokens, 3_000)
 	preset(&l.Depth, 16)
-	preset(&l.Fields, 1_000)
+	preset(&l.Fields, 600)
+	preset(&l.Overlap, 2_000)
 	preset(&l.Aliases, 100)
 	preset(&l.Directives, 50)
 	preset(&l.Cost, 100_000)
@@ -94,7 +97,7 @@ func New(e *graph.Explorer, o Options) (*Service, error) {
 	s.schema, err = graphql.ParseSchema(schema.SDL, &root{},
 		graphql.UseStringDescriptions(), graphql.UseFieldResolvers(),
 		graphql.MaxDepth(2*l.Depth), graphql.MaxParallelism(l.Parallelism), graphql.MaxQueryLength(8*l.QueryBytes),
-		graphql.MaxSelections(2*l.Fields), graphql.OverlapValidationLimit(5_000),
+		graphql.MaxSelections(2*l.Fields), graphql.OverlapValidationLimit(20*l.Overlap),
 		graphql.PanicHandler(panics{s.log}), graphql.Logger(panics{s.log}))
 	if err != nil {
 		return nil, fmt.Errorf("schema: %w", err)
