@@ -150,20 +150,12 @@ func (l *link) FirstMet() *date         { return dateOf(l.l.FirstMet) }
 func (l *link) LastMet() *date          { return dateOf(l.l.LastMet) }
 
 func (l *link) Meetings(a evidenceArgs) (*connection[graph.ID, *meeting], error) {
-	read := func(x graph.Link) (*graph.Page[graph.ID], error) {
+	p, at, err := paged(l.at, "meetings", a, l.l, func(x graph.Link) (*graph.Page[graph.ID], error) {
 		return l.q.view.LinkMeetings(x, order(a.OrderBy), a.page())
-	}
-	p, err := read(l.l)
+	})
 	if err != nil {
 		return nil, err
 	}
-	at := below(l.at, "meetings", a, func(x graph.Link) ([]graph.ID, error) {
-		p, err := read(x)
-		if err != nil {
-			return nil, err
-		}
-		return p.Items, nil
-	})
 	return connect(p, func(id graph.ID) *meeting { return one(l.q, at, id).meeting() }), nil
 }
 

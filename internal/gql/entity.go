@@ -75,54 +75,31 @@ func (e *entity) Aliases() []string {
 }
 
 func (e *entity) Meetings(a participationsArgs) (*participations, error) {
-	read := func(id graph.ID) (*graph.Page[graph.Participation], error) {
+	p, at, err := paged(e.at, "meetings", a, e.id, func(id graph.ID) (*graph.Page[graph.Participation], error) {
 		return e.q.view.Participations(id, a.Filter.graph(), given(a.Presence), a.Hosting, order(a.OrderBy), a.page())
-	}
-	p, err := read(e.id)
+	})
 	if err != nil {
 		return nil, err
 	}
-	l := below(e.at, "meetings", a, func(id graph.ID) ([]graph.Participation, error) {
-		p, err := read(id)
-		if err != nil {
-			return nil, err
-		}
-		return p.Items, nil
-	})
-	return participationsOf(e.q, l, p), nil
+	return participationsOf(e.q, at, p), nil
 }
 
 func (e *entity) Links(ctx context.Context, a linksArgs) (*connection[graph.Link, *link], error) {
-	read := func(id graph.ID) (*graph.Page[graph.Link], error) {
+	p, at, err := paged(e.at, "links", a, e.id, func(id graph.ID) (*graph.Page[graph.Link], error) {
 		return e.q.view.Links(ctx, id, a.Rule.graph(), order(a.OrderBy), a.page())
-	}
-	p, err := read(e.id)
+	})
 	if err != nil {
 		return nil, err
 	}
-	l := below(e.at, "links", a, func(id graph.ID) ([]graph.Link, error) {
-		p, err := read(id)
-		if err != nil {
-			return nil, err
-		}
-		return p.Items, nil
-	})
-	return connect(p, func(x graph.Link) *link { return &link{e.q, l, x} }), nil
+	return connect(p, func(x graph.Link) *link { return &link{e.q, at, x} }), nil
 }
 
 // pageBelow is a connection of entities under an entity.
 func pageBelow[N any](e *entity, field string, args any, read func(graph.ID) (*graph.Page[graph.ID], error), wrap func(*entity) N) (*connection[graph.ID, N], error) {
-	p, err := read(e.id)
+	p, at, err := paged(e.at, field, args, e.id, read)
 	if err != nil {
 		return nil, err
 	}
-	at := below(e.at, field, args, func(id graph.ID) ([]graph.ID, error) {
-		p, err := read(id)
-		if err != nil {
-			return nil, err
-		}
-		return p.Items, nil
-	})
 	return connect(p, func(id graph.ID) N { return wrap(one(e.q, at, id)) }), nil
 }
 
@@ -411,21 +388,13 @@ func (m *meeting) StatedAttendees(ctx context.Context) (*int32, error) {
 }
 
 func (m *meeting) Participants(a participantsArgs) (*participations, error) {
-	read := func(id graph.ID) (*graph.Page[graph.Participation], error) {
+	p, at, err := paged(m.at, "participants", a, m.id, func(id graph.ID) (*graph.Page[graph.Participation], error) {
 		return m.q.view.Participants(id, a.Filter.graph(), a.page())
-	}
-	p, err := read(m.id)
+	})
 	if err != nil {
 		return nil, err
 	}
-	l := below(m.at, "participants", a, func(id graph.ID) ([]graph.Participation, error) {
-		p, err := read(id)
-		if err != nil {
-			return nil, err
-		}
-		return p.Items, nil
-	})
-	return participationsOf(m.q, l, p), nil
+	return participationsOf(m.q, at, p), nil
 }
 
 func (m *meeting) Sources() ([]*source, error) {

@@ -54,6 +54,22 @@ func below[T, U any](l *level[T], field string, args any, each func(T) ([]U, err
 	return c
 }
 
+// paged reads the page of a field for one value of a level, and gives the level
+// of the page's items.
+func paged[T, U any](l *level[T], field string, args any, value T, read func(T) (*graph.Page[U], error)) (*graph.Page[U], *level[U], error) {
+	p, err := read(value)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, below(l, field, args, func(v T) ([]U, error) {
+		p, err := read(v)
+		if err != nil {
+			return nil, err
+		}
+		return p.Items, nil
+	}), nil
+}
+
 // record gives one whole record of a level of ids.
 func record(ctx context.Context, q *request, l *level[graph.ID], id graph.ID) (graph.Record, error) {
 	l.read.Do(func() {
