@@ -9,8 +9,33 @@ type match func(m int32) bool
 
 // meetingMatch compiles a filter. Malformed ids, ids of a kind that cannot
 // stand there, unknown enum values and regions, and a range that ends before
-// it begins are INVALID; well-formed ids that no record has are NOT_FOUND.
+// it begins are INVALID; well-formed ids that no record has are NOT_FOUND; more
+// than 64 filters joined, and a text of more than 20 words, are over the LIMIT.
 func (x *index) meetingMatch(f *MeetingFilter) (match, error) {
+	if n := f.parts(); n > filterParts {
+		return nil, Errorf(Limit, "the filter has %d parts, over the limit: join at most %d by and, or and not", n, filterParts)
+	}
+	return x.match(f)
+}
+
+// filterParts bounds the filters that are joined in one.
+const filterParts = 64
+
+// parts counts a filter and all that are inside it.
+func (f *MeetingFilter) parts() int {
+	n := 1
+	for _, list := range [][]MeetingFilter{f.And, f.Or} {
+		for i := range list {
+			n += list[i].parts()
+		}
+	}
+	if f.Not != nil {
+		n += f.Not.parts()
+	}
+	return n
+}
+
+func (x *index) match(f *MeetingFilter) (match, error) {
 	var all []match
 	var failed error
 	add := func(m match, err error) {
@@ -33,19 +58,25 @@ func (x *index) meetingMatch(f *MeetingFilter) (match, error) {
 	add(x.matchParticipants("present", f.Present, (*row).attended))
 	add(x.matchParticipants("hostedBy", f.HostedBy, (*row).hosts))
 	add(x.matchParticipants("invited", f.Invited, func(r *row) bool { return !r.attended() }))
-	if words := needles(f.Text); len(words) > 0 {
-		add(func(m int32) bool { return startsWords(x.text[m], words) }, nil)
-	}
+	add(x.matchText(f.Text))
 	add(x.matchEach(f.And))
 	add(x.matchAny(f.Or))
 	if f.Not != nil {
-		not, err := x.meetingMatch(f.Not)
+		not, err := x.match(f.Not)
 		add(func(m int32) bool { return not != nil && !not(m) }, err)
 	}
 	if failed != nil {
 		return nil, failed
 	}
 	return both(all), nil
+}
+
+func (x *index) matchText(text string) (match, error) {
+	words, err := needles(text)
+	if len(words) == 0 {
+		return nil, err
+	}
+	return func(m int32) bool { return startsWords(x.text[m], words) }, nil
 }
 
 // both joins conditions by and; none at all pass everything.
@@ -98,7 +129,7 @@ func (x *index) compile(fs []MeetingFilter) ([]match, error) {
 	all := make([]match, len(fs))
 	for i := range fs {
 		var err error
-		if all[i], err = x.meetingMatch(&fs[i]); err != nil {
+		if all[i], err = x.match(&fs[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -73,13 +74,33 @@ func startsWords(text string, words []string) bool {
 	return true
 }
 
-// needles turns text into what [startsWords] looks for: each folded word with a blank before it.
-func needles(text string) []string {
+// Limits of a text that is looked for.
+const (
+	textBytes = 400
+	textWords = 20
+)
+
+// wordsOf folds a text that is looked for into its words, each once. More
+// bytes or words than anybody writes are over the LIMIT.
+func wordsOf(argument, text string) ([]string, error) {
+	if len(text) > textBytes {
+		return nil, Errorf(Limit, "%s has %d bytes, over the limit: write at most %d", argument, len(text), textBytes)
+	}
 	words := strings.Fields(Fold(text))
+	slices.Sort(words)
+	if words = slices.Compact(words); len(words) > textWords {
+		return nil, Errorf(Limit, "%s has %d words, over the limit: write at most %d", argument, len(words), textWords)
+	}
+	return words, nil
+}
+
+// needles turns text into what [startsWords] looks for: each folded word with a blank before it.
+func needles(text string) ([]string, error) {
+	words, err := wordsOf("text", text)
 	for i, w := range words {
 		words[i] = " " + w
 	}
-	return words
+	return words, err
 }
 
 // quote shows a piece of input in a message: short, on one line, no control characters.

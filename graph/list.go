@@ -52,12 +52,12 @@ func where(conditions ...func(int32) bool) func(int32) bool {
 }
 
 // textIn chooses nodes in whose forms, taken together, each word starts a word.
-func (x *index) textIn(text string) func(int32) bool {
-	words := needles(text)
+func (x *index) textIn(text string) (func(int32) bool, error) {
+	words, err := needles(text)
 	if len(words) == 0 {
-		return nil
+		return nil, err
 	}
-	return func(n int32) bool { return startsWords(x.allForms(n), words) }
+	return func(n int32) bool { return startsWords(x.allForms(n), words) }, nil
 }
 
 // allForms is the fold of everything that a record is called.
@@ -79,18 +79,25 @@ func (x *index) allForms(n int32) string {
 }
 
 func (x *index) countryFilter(f *CountryFilter) (func(int32) bool, error) {
+	words, err := x.textIn(f.Text)
+	if err != nil {
+		return nil, err
+	}
 	var region, met func(int32) bool
-	var err error
 	if f.Regions != nil {
 		region, err = x.inRegions(f.Regions)
 	}
 	if f.HasMeetings != nil {
 		met = func(n int32) bool { return (x.met[n] > 0) == *f.HasMeetings }
 	}
-	return where(x.textIn(f.Text), region, met), err
+	return where(words, region, met), err
 }
 
 func (x *index) organisationFilter(f *OrganisationFilter) (func(int32) bool, error) {
+	words, err := x.textIn(f.Text)
+	if err != nil {
+		return nil, err
+	}
 	kind, err := enumMatch(OrganisationKinds, f.OrganisationKinds, func(n int32) uint8 {
 		return OrganisationKinds.position(x.recs[n].(*Organisation).OrganisationKind)
 	})
@@ -102,10 +109,14 @@ func (x *index) organisationFilter(f *OrganisationFilter) (func(int32) bool, err
 	if f.IsActor != nil {
 		actor = func(n int32) bool { return (x.actorOf[n] != none) == *f.IsActor }
 	}
-	return where(x.textIn(f.Text), kind, country, actor), err
+	return where(words, kind, country, actor), err
 }
 
 func (x *index) personFilter(f *PersonFilter) (func(int32) bool, error) {
+	words, err := x.textIn(f.Text)
+	if err != nil {
+		return nil, err
+	}
 	country, err := x.matchNodes("countries", f.Countries, func(n int32) int32 { return x.ref(x.recs[n].(*Person).Country) }, KindCountry)
 	if err != nil {
 		return nil, err
@@ -125,7 +136,7 @@ func (x *index) personFilter(f *PersonFilter) (func(int32) bool, error) {
 		}
 		role = x.anyRow(func(r *row) bool { return set>>r.role&1 == 1 })
 	}
-	return where(x.textIn(f.Text), country, office, role), nil
+	return where(words, country, office, role), nil
 }
 
 // anyRow chooses participants of whom some row passes.
@@ -136,6 +147,10 @@ func (x *index) anyRow(is func(*row) bool) func(int32) bool {
 }
 
 func (x *index) seriesFilter(f *SeriesFilter) (func(int32) bool, error) {
+	words, err := x.textIn(f.Text)
+	if err != nil {
+		return nil, err
+	}
 	format, err := enumMatch(Formats, f.Formats, func(n int32) uint8 { return Formats.position(x.recs[n].(*Series).Format) })
 	if err != nil {
 		return nil, err
@@ -145,7 +160,7 @@ func (x *index) seriesFilter(f *SeriesFilter) (func(int32) bool, error) {
 		return nil, err
 	}
 	parties, err := x.matchParties(f.Parties)
-	return where(x.textIn(f.Text), format, focus, parties), err
+	return where(words, format, focus, parties), err
 }
 
 func (x *index) matchParties(p *ParticipantMatch) (func(int32) bool, error) {
@@ -190,6 +205,10 @@ func (x *index) parties(n int32) []int32 {
 }
 
 func (x *index) sourceFilter(f *SourceFilter) (func(int32) bool, error) {
+	words, err := x.textIn(f.Text)
+	if err != nil {
+		return nil, err
+	}
 	var publisher, published, isCopy func(int32) bool
 	if f.Publishers != nil {
 		folds := make([]string, len(f.Publishers))
@@ -214,7 +233,7 @@ func (x *index) sourceFilter(f *SourceFilter) (func(int32) bool, error) {
 	if f.IsCopy != nil {
 		isCopy = func(n int32) bool { return x.recs[n].(*Source).IsCopy == *f.IsCopy }
 	}
-	return where(x.textIn(f.Text), publisher, published, isCopy), nil
+	return where(words, publisher, published, isCopy), nil
 }
 
 // rowFilter chooses rows.

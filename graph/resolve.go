@@ -20,6 +20,9 @@ type Named struct {
 // unless it is the whole name of one. Nothing is NOT_FOUND.
 func (x *index) resolve(text string, eligible func(n int32) bool) (Named, error) {
 	text = strings.TrimSpace(text)
+	if len(text) > textBytes {
+		return Named{}, Errorf(Limit, "a name of %d bytes is over the limit of %d", len(text), textBytes)
+	}
 	if n := x.ref(ID(text)); n != none && eligible(n) {
 		return Named{ID: x.ids[n]}, nil
 	}

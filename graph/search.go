@@ -123,6 +123,10 @@ func (x *index) find(text string, kinds []Kind, first int) ([]Hit, error) {
 		return nil, err
 	}
 	s, text := x.searching(), strings.TrimSpace(text)
+	words, err := wordsOf("text", text)
+	if err != nil {
+		return nil, err
+	}
 	q := Fold(text)
 	if q == "" {
 		return nil, Errorf(Invalid, "%s has neither a letter nor a digit: write some part of a name", quote(text))
@@ -139,7 +143,7 @@ func (x *index) find(text string, kinds []Kind, first int) ([]Hit, error) {
 	if n := x.ref(ID(text)); n != none && n < x.nodes(KindSource).from {
 		consider(ranked{n, byCode, text})
 	}
-	s.each(strings.Fields(q), func(f *form) { consider(ranked{f.node, f.rank(q), f.shown}) })
+	s.each(words, func(f *form) { consider(ranked{f.node, f.rank(q), f.shown}) })
 	return x.top(best, first), nil
 }
 
