@@ -13,10 +13,21 @@ import (
 
 // cost works out what an operation may cost at most, from the lengths that its
 // arguments and the index give.
-func (s *Service) cost(ctx context.Context, v *graph.View, op *operation, variables map[string]any) (int, error) {
-	c := &costing{ctx: ctx, view: v, variables: variables, longest: v.Longest()}
+func (s *Service) cost(ctx context.Context, q *request, op *operation, variables map[string]any) (int, error) {
+	c := &costing{ctx: ctx, q: q, variables: variables, longest: q.view.Longest(), limit: s.limits.Cost}
 	n := c.selections(op.definition.SelectionSet, lengths{})
 	return n, ctx.Err()
+}
+
+// What some fields cost by themselves, in fields of about a microsecond each:
+// they work a while, however little of their answer is selected.
+var bases = map[string]int{
+	"Query.network":  100, // and 2 for each link
+	"Query.paths":    100,
+	"Query.facets":   5_000,
+	"Query.search":   100,
+	"Query.__schema": 20_000,
+	"Query.__type":   2_000,
 }
 
 // lengths are those of unpaged lists under the field that is being costed.
@@ -24,9 +35,11 @@ type lengths map[string]int
 
 type costing struct {
 	ctx       context.Context
-	view      *graph.View
+	q         *request
 	variables map[string]any
 	longest   graph.Longest
+	limit     int
+	sum       int // of the bases so far: what is over the limit is not looked into
 }
 
 // most is where a cost stops growing: beyond every limit.
@@ -58,14 +71,25 @@ func (c *costing) selections(set ast.SelectionSet, in lengths) (n int) {
 }
 
 func (c *costing) field(f *ast.Field, in lengths) int {
+	base := 0
+	if f.ObjectDefinition != nil {
+		base = bases[f.ObjectDefinition.Name+"."+f.Name]
+	}
 	if strings.HasPrefix(f.Name, "__") || f.Definition == nil {
-		return 0
+		return base
 	}
 	if len(f.SelectionSet) == 0 {
 		return 1
 	}
+	if c.sum = add(c.sum, base); c.sum > c.limit {
+		return base
+	}
 	length, below := c.length(f, in)
-	return add(1, times(length, c.selections(f.SelectionSet, below)))
+	if n := 2 * below["links"]; base > 0 && n > 0 {
+		base = add(base, n)
+		c.sum = add(c.sum, n)
+	}
+	return add(base, add(1, times(length, c.selections(f.SelectionSet, below))))
 }
 
 // length is how long the list of a field may be, 1 for no list, and what is
@@ -107,21 +131,11 @@ func (c *costing) length(f *ast.Field, in lengths) (int, lengths) {
 func (c *costing) under(f *ast.Field, args map[string]any) lengths {
 	switch f.ObjectDefinition.Name + "." + f.Name {
 	case "Query.network":
-		var a struct {
-			Rule   *linkRuleInput
-			Around *[]string
-		}
+		var a networkArgs
 		if !into(args, &a) {
 			return nil
 		}
-		var around []graph.ID
-		if a.Around != nil {
-			around = []graph.ID{}
-			for _, id := range *a.Around {
-				around = append(around, graph.ID(id))
-			}
-		}
-		n, err := c.view.Network(c.ctx, a.Rule.graph(), around)
+		n, err := c.q.network(c.ctx, a)
 		if err != nil {
 			return nil
 		}
@@ -131,7 +145,7 @@ func (c *costing) under(f *ast.Field, args map[string]any) lengths {
 		if !into(args, &a) {
 			return nil
 		}
-		res, err := c.view.Paths(c.ctx, a.graph())
+		res, err := c.q.paths(c.ctx, a)
 		if err != nil {
 			return nil
 		}

@@ -105,11 +105,15 @@ func (s *Service) shape(doc *ast.QueryDocument) *fault {
 	c := &counter{doc: doc, known: make(map[string]size)}
 	var all size
 	for _, op := range doc.Operations {
-		c.directives += len(op.Directives)
+		c.directed(op.Directives)
+		for _, v := range op.VariableDefinitions {
+			c.values = max(c.values, nesting(v.DefaultValue))
+			c.directed(v.Directives)
+		}
 		all = all.beside(c.selections(op.SelectionSet))
 	}
-	for _, f := range doc.Fragments {
-		c.fragment(f.Name) // also those that no operation spreads
+	for _, f := range doc.Fragments { // also those that no operation spreads
+		all.fields = max(all.fields, c.fragment(f.Name).fields)
 	}
 	over := func(what string, n, limit int) *fault {
 		if n <= limit {
@@ -122,9 +126,13 @@ func (s *Service) shape(doc *ast.QueryDocument) *fault {
 		f := newFault(graph.Invalid, fmt.Sprintf("the fragment %.60q spreads itself", c.circle))
 		return &f
 	}
+	if c.unknown != "" {
+		f := newFault(graph.Invalid, fmt.Sprintf("there is no fragment named %.60q", c.unknown))
+		return &f
+	}
 	for _, f := range []*fault{
 		over("values nested to a depth of", c.values, maxNesting),
-		over("a depth of", all.depth, s.limits.Depth), over("fields, fragments spread, to the number of", all.fields, s.limits.Fields),
+		over("a depth of", all.depth, s.limits.Depth), over("fields, fragments and spreads to the number of", all.fields, s.limits.Fields),
 		over("aliases to the number of", c.aliases, s.limits.Aliases), over("directives to the number of", c.directives, s.limits.Directives),
 	} {
 		if f != nil {
@@ -171,7 +179,8 @@ func (c *counter) pairs(sets []ast.SelectionSet) (n int) {
 	return n
 }
 
-// size is what a selection spreads to. Fields stop counting at 2^30.
+// size is what a selection spreads to: its fields, and the spreads and inline
+// fragments on the way, since each costs a visit. It stops counting at 2^30.
 type size struct{ fields, depth int }
 
 func (a size) beside(b size) size {
@@ -182,7 +191,7 @@ type counter struct {
 	doc                 *ast.QueryDocument
 	known               map[string]size
 	open                []string // fragments being counted
-	circle              string
+	circle, unknown     string
 	aliases, directives int
 	values              int // the deepest nesting
 }
@@ -191,7 +200,7 @@ func (c *counter) selections(set ast.SelectionSet) (all size) {
 	for _, sel := range set {
 		switch sel := sel.(type) {
 		case *ast.Field:
-			c.directives += len(sel.Directives)
+			c.directed(sel.Directives)
 			if sel.Alias != sel.Name {
 				c.aliases++
 			}
@@ -201,14 +210,23 @@ func (c *counter) selections(set ast.SelectionSet) (all size) {
 			in := c.selections(sel.SelectionSet)
 			all = all.beside(size{min(in.fields+1, 1<<30), in.depth + 1})
 		case *ast.InlineFragment:
-			c.directives += len(sel.Directives)
-			all = all.beside(c.selections(sel.SelectionSet))
+			c.directed(sel.Directives)
+			all = all.beside(size{fields: 1}).beside(c.selections(sel.SelectionSet))
 		case *ast.FragmentSpread:
-			c.directives += len(sel.Directives)
-			all = all.beside(c.fragment(sel.Name))
+			c.directed(sel.Directives)
+			all = all.beside(size{fields: 1}).beside(c.fragment(sel.Name))
 		}
 	}
 	return all
+}
+
+func (c *counter) directed(list ast.DirectiveList) {
+	c.directives += len(list)
+	for _, d := range list {
+		for _, a := range d.Arguments {
+			c.values = max(c.values, nesting(a.Value))
+		}
+	}
 }
 
 // nesting is how deep lists and objects of a value go.
@@ -232,10 +250,11 @@ func (c *counter) fragment(name string) size {
 	}
 	def := c.doc.Fragments.ForName(name)
 	if def == nil {
+		c.unknown = name
 		return size{}
 	}
 	c.open = append(c.open, name)
-	c.directives += len(def.Directives)
+	c.directed(def.Directives)
 	s := c.selections(def.SelectionSet)
 	c.open = c.open[:len(c.open)-1]
 	c.known[name] = s

@@ -3,6 +3,7 @@ package gql
 import (
 	"context"
 	"strconv"
+	"sync"
 
 	"github.com/graph-gophers/graphql-go"
 
@@ -15,6 +16,40 @@ type root struct{}
 // request is what all resolvers of one request share.
 type request struct {
 	view *graph.View
+	// What the costing worked out already, by the arguments' key.
+	mu       sync.Mutex
+	networks map[string]*graph.Network
+	results  map[string]*graph.PathResult
+}
+
+// once gives what was worked out for a key, or works it out.
+func once[T any](q *request, made *map[string]T, args any, work func() (T, error)) (T, error) {
+	key := keyOf(args)
+	q.mu.Lock()
+	v, ok := (*made)[key]
+	q.mu.Unlock()
+	if ok {
+		return v, nil
+	}
+	v, err := work()
+	if err != nil {
+		return v, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if *made == nil {
+		*made = make(map[string]T)
+	}
+	(*made)[key] = v
+	return v, nil
+}
+
+func (q *request) network(ctx context.Context, a networkArgs) (*graph.Network, error) {
+	return once(q, &q.networks, a, func() (*graph.Network, error) { return q.view.Network(ctx, a.Rule.graph(), ids(a.Around)) })
+}
+
+func (q *request) paths(ctx context.Context, a pathsArgs) (*graph.PathResult, error) {
+	return once(q, &q.results, a, func() (*graph.PathResult, error) { return q.view.Paths(ctx, a.graph()) })
 }
 
 type requestKey struct{}
@@ -176,21 +211,22 @@ func (a pathsArgs) graph() graph.PathQuery {
 }
 
 func (*root) Paths(ctx context.Context, a pathsArgs) (*pathResult, error) {
-	q, ask := requestOf(ctx), a.graph()
-	res, err := q.view.Paths(ctx, ask)
+	q := requestOf(ctx)
+	res, err := q.paths(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	return &pathResult{q, ask, res, newLevel(res)}, nil
+	return &pathResult{q, a.graph(), res, newLevel(res)}, nil
 }
 
-func (*root) Network(ctx context.Context, a struct {
+type networkArgs struct {
 	Rule   *linkRuleInput
 	Around *[]graphql.ID
-},
-) (*network, error) {
+}
+
+func (*root) Network(ctx context.Context, a networkArgs) (*network, error) {
 	q := requestOf(ctx)
-	n, err := q.view.Network(ctx, a.Rule.graph(), ids(a.Around))
+	n, err := q.network(ctx, a)
 	if err != nil {
 		return nil, err
 	}

@@ -59,8 +59,9 @@ type Options struct {
 //
 // The cost of a field is 1 and, for a list, its length times the cost of what
 // is selected in it: first or last, their default, or for a list without pages
-// the longest that the data hold. Introspection costs nothing beside its limits
-// of depth and fields.
+// the longest that the data hold. Fields that work however little of their answer
+// is selected cost a base beside that: networks, paths, facets, searches and
+// introspection.
 type Service struct {
 	explorer  *graph.Explorer
 	limits    Limits
@@ -168,7 +169,8 @@ func (s *Service) run(ctx context.Context, v *graph.View, r Request, op *operati
 		a.Cached = true
 		return a, nil
 	}
-	cost, err := s.cost(ctx, v, op, variables)
+	q := &request{view: v}
+	cost, err := s.cost(ctx, q, op, variables)
 	if err != nil {
 		return refuse(faultOf(err)), nil
 	}
@@ -177,7 +179,7 @@ func (s *Service) run(ctx context.Context, v *graph.View, r Request, op *operati
 		f := newFault(graph.Limit, fmt.Sprintf("the request costs %d, over the limit of %d: ask for smaller pages or fewer levels", cost, s.limits.Cost))
 		return Answer{Body: encode(response{Errors: []fault{f}, Extensions: ext}), Failed: true, Cost: cost}, nil
 	}
-	ctx = context.WithValue(ctx, requestKey{}, &request{v})
+	ctx = context.WithValue(ctx, requestKey{}, q)
 	res := s.schema.Exec(ctx, op.text(r.Query), r.OperationName, variables)
 	for _, e := range res.Errors {
 		if graph.CodeOf(e.ResolverError) == graph.Conflict {
