@@ -48,7 +48,7 @@ type Config struct {
 	// ReadTimeout a whole request, 15 s; WriteTimeout that in which it takes
 	// the answer, 30 s; IdleTimeout that between two requests, 60 s.
 	ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout time.Duration
-	// MaxBody bounds the body of a request in bytes; 1 MiB. MaxHeader bounds
+	// MaxBody bounds the body of a request in bytes; 256 KiB. MaxHeader bounds
 	// its header; 64 KiB.
 	MaxBody   int64
 	MaxHeader int
@@ -84,7 +84,7 @@ func (c *Config) complete() error {
 	preset(&c.ReadTimeout, 15*time.Second)
 	preset(&c.WriteTimeout, 30*time.Second)
 	preset(&c.IdleTimeout, time.Minute)
-	preset(&c.MaxBody, 1<<20)
+	preset(&c.MaxBody, 256<<10)
 	preset(&c.MaxHeader, 64<<10)
 	preset(&c.MaxInFlight, 512)
 	preset(&c.QueueWait, 500*time.Millisecond)

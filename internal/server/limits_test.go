@@ -205,7 +205,7 @@ func TestDeadline(t *testing.T) {
 
 // Large bodies are read a few at a time; small ones pass by them.
 func TestLargeBodies(t *testing.T) {
-	s := newServer(t, func(c *server.Config) { c.QueueWait = 50 * time.Millisecond })
+	s := newServer(t, func(c *server.Config) { c.QueueWait, c.MaxBody = 50*time.Millisecond, 1<<20 })
 	_, addr, _ := serve(t, s)
 	head := fmt.Sprintf("POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", 1<<20)
 	part := strings.Repeat(" ", 100<<10)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -43,13 +44,12 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		x := &exchange{id: requestID(r.Header.Get("X-Request-Id")), route: noRoute}
 		ctx, span := s.tracing.begin(context.WithValue(r.Context(), exchangeKey{}, x), r)
 		r = r.WithContext(ctx)
-		m := &meter{ResponseWriter: w}
+		m := &meter{ResponseWriter: w, draining: &s.draining}
 		m.Header().Set("X-Request-Id", x.id)
-		if s.draining.Load() {
-			m.Header().Set("Connection", "close")
-		}
 		s.metrics.inFlight.Inc()
+		s.active.Add(1)
 		defer func() {
+			s.active.Add(-1)
 			s.metrics.inFlight.Dec()
 			took, method := time.Since(began), methodOf(r.Method)
 			s.metrics.seen(x, method, m.status(), took)
@@ -142,8 +142,18 @@ func methodOf(m string) string {
 // meter counts what is sent.
 type meter struct {
 	http.ResponseWriter
-	code  int
-	bytes int64
+	draining *atomic.Bool
+	code     int
+	bytes    int64
+}
+
+// begin is called before the first byte is out: an answer that goes out while
+// the server drains is the last on its connection, whenever it was asked for.
+func (m *meter) begin(code int) {
+	m.code = code
+	if m.draining.Load() {
+		m.Header().Set("Connection", "close")
+	}
 }
 
 // status is 200 where nothing was said, as for net/http.
@@ -157,7 +167,7 @@ func (m *meter) status() int {
 // WriteHeader notes the status.
 func (m *meter) WriteHeader(code int) {
 	if m.code == 0 && code >= 200 {
-		m.code = code
+		m.begin(code)
 	}
 	m.ResponseWriter.WriteHeader(code)
 }
@@ -165,7 +175,7 @@ func (m *meter) WriteHeader(code int) {
 // Write counts the bytes.
 func (m *meter) Write(b []byte) (int, error) {
 	if m.code == 0 {
-		m.code = http.StatusOK
+		m.begin(http.StatusOK)
 	}
 	n, err := m.ResponseWriter.Write(b)
 	m.bytes += int64(n)

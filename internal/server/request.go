@@ -75,7 +75,10 @@ func parseBody(body []byte) (gql.Request, *refusal) {
 		return gql.Request{}, badRequest(`the body is not a JSON object: send one such as {"query": "{ dataset { version } }"}`)
 	}
 	values := make(map[string]json.RawMessage)
-	for d.More() {
+	for n := 0; d.More(); n++ {
+		if n == bodyKeys {
+			return gql.Request{}, badRequest("the body has more than %d keys: send query, operationName, variables and extensions", bodyKeys)
+		}
 		key, err := d.Token()
 		if err != nil {
 			return gql.Request{}, notJSON(err)
@@ -101,6 +104,9 @@ func parseBody(body []byte) (gql.Request, *refusal) {
 	}
 	return requestFrom(values)
 }
+
+// bodyKeys bounds the keys of a body, known and unknown.
+const bodyKeys = 20
 
 // parameters of a GraphQL request.
 var parameters = map[string]bool{"query": true, "operationName": true, "variables": true, "extensions": true}

@@ -27,6 +27,7 @@ type Server struct {
 	static   *assets
 	handler  http.Handler
 	draining atomic.Bool
+	active   atomic.Int64 // requests whose answer is not out
 }
 
 // Large bodies and exports are rare, so few at a time are enough: memory stays
@@ -69,8 +70,8 @@ func New(c Config) (*Server, error) {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve answers the connections of a listener, which it closes. When ctx is
-// done, readiness turns red at once, requests are accepted for DrainDelay more,
-// those in flight are finished, and Serve returns nil. When force is done, or
+// done, readiness turns red at once, requests are accepted for DrainDelay more
+// and then as long as some that have come are not answered, and Serve returns nil. When force is done, or
 // after ShutdownTimeout, it cuts what is left and returns an error.
 func (s *Server) Serve(ctx, force context.Context, l net.Listener) error {
 	h := &http.Server{
@@ -97,12 +98,27 @@ func (s *Server) Serve(ctx, force context.Context, l net.Listener) error {
 	pause(force, s.c.DrainDelay)
 	wait, cancel := context.WithTimeout(force, s.c.ShutdownTimeout)
 	defer cancel()
+	// net/http takes a connection for idle whose request it has not read yet,
+	// so it is told to close only when all have been quiet for a while.
+	l.Close()
+	s.settle(wait)
 	err := h.Shutdown(wait)
 	if err != nil {
 		err = fmt.Errorf("requests in flight were cut: %w", errors.Join(err, h.Close()))
 	}
 	<-failed
 	return err
+}
+
+// settle waits until no request has been in flight for a while, or ctx is done.
+func (s *Server) settle(ctx context.Context) {
+	const step, enough = 10 * time.Millisecond, 12
+	for calm := 0; calm < enough && ctx.Err() == nil; calm++ {
+		if s.active.Load() > 0 {
+			calm = 0
+		}
+		pause(ctx, step)
+	}
 }
 
 func (s *Server) flushTraces(force context.Context) {
