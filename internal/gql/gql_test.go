@@ -289,6 +289,7 @@ func TestRefused(t *testing.T) {
 		{"too many directives", `{dataset{version ` + strings.Repeat("@x ", 51) + `}}`, "", graph.Limit, "directives"},
 		{"a bomb of fragments", `{dataset{...a0}}` + bomb(12), "", graph.Limit, "fields"},
 		{"deep variables", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":` + strings.Repeat(`{"not":`, 40) + `{}` + strings.Repeat(`}`, 41), graph.Limit, "nested"},
+		{"too many values in variables", `query($i:[ID!]!){nodes(ids:$i){id}}`, `{"i":[` + strings.Repeat("1,", 5_000) + `1]}`, graph.Limit, "values"},
 		{"too many bytes of variables", `query($f:String!){search(text:$f){matched}}`, `{"f":"` + strings.Repeat("x", 100_001) + `"}`, graph.Limit, "bytes"},
 	} {
 		a, r := ask(t, s, row.query, row.variables)

@@ -418,8 +418,11 @@ func (o *operation) text(query string) string {
 	return b.String()
 }
 
-// maxNesting bounds lists and objects inside variables.
-const maxNesting = 32
+// Bounds of what variables hold, and of the nesting of values in documents.
+const (
+	maxNesting = 32
+	maxValues  = 3_000 // objects, lists, texts, numbers and the like together
+)
 
 func decodeVariables(raw json.RawMessage) (map[string]any, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
@@ -434,7 +437,8 @@ func decodeVariables(raw json.RawMessage) (map[string]any, error) {
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, graph.Errorf(graph.Invalid, "variables: text after the object")
 	}
-	out, err := numbers(v, 0)
+	left := maxValues
+	out, err := numbers(v, 0, &left)
 	if err != nil {
 		return nil, err
 	}
@@ -442,8 +446,12 @@ func decodeVariables(raw json.RawMessage) (map[string]any, error) {
 	return m, nil
 }
 
-// numbers turns JSON's numbers into int64, or else float64.
-func numbers(v any, depth int) (any, error) {
+// numbers turns JSON's numbers into int64, or else float64, as long as there
+// are values left to be had.
+func numbers(v any, depth int, left *int) (any, error) {
+	if *left--; *left < 0 {
+		return nil, graph.Errorf(graph.Limit, "the variables hold more than %d values, which is the limit", maxValues)
+	}
 	if depth > maxNesting {
 		return nil, graph.Errorf(graph.Limit, "variables are nested more than %d deep, which is the limit", maxNesting)
 	}
@@ -460,13 +468,13 @@ func numbers(v any, depth int) (any, error) {
 		return f, nil
 	case map[string]any:
 		for k := range v {
-			if v[k], err = numbers(v[k], depth+1); err != nil {
+			if v[k], err = numbers(v[k], depth+1, left); err != nil {
 				return nil, err
 			}
 		}
 	case []any:
 		for i := range v {
-			if v[i], err = numbers(v[i], depth+1); err != nil {
+			if v[i], err = numbers(v[i], depth+1, left); err != nil {
 				return nil, err
 			}
 		}
