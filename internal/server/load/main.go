@@ -1,0 +1,84 @@
+// Load tells how fast the server answers under load. It is run by hand:
+//
+//	go run ./internal/server/load          # 30 s for each figure, about 10 min in all
+//	go run ./internal/server/load -d 3s
+//
+// It builds and starts the server, and asks four queries over 16 and 256
+// connections, each once with an ever new variable, so that every answer is
+// worked out, and once with the same request, so that it is a kept one. Then it
+// compares the list of 100 meetings with a bare handler that sends the same
+// bytes, and stops the server by SIGTERM while 100 requests are in flight:
+// none may be cut.
+//
+// The one idea to know: server and load share the cores of one machine, so the
+// client is as bare as it can be (a connection, bytes, no pool), and the
+// processor time that the server needs for a request is told beside the rate.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"text/tabwriter"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "load:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("load", flag.ContinueOnError)
+	d := flags.Duration("d", 30*time.Second, "time on each figure; 0 only stops the server under load")
+	bare := flags.Bool("bare", false, "be the bare handler: send what comes in on standard input")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	if *bare {
+		return serveBare(ctx, os.Stdin, os.Stderr)
+	}
+	s, err := startServer(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	defer s.stop()
+	if *d <= 0 {
+		return drain(ctx, s, out)
+	}
+	if err := rates(ctx, s.address, *d, out); err != nil {
+		return err
+	}
+	if err := compare(ctx, s.address, *d, out); err != nil {
+		return err
+	}
+	return drain(ctx, s, out)
+}
+
+// rates prints the figures of all queries.
+func rates(ctx context.Context, address string, d time.Duration, out io.Writer) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "query\tanswers\tconnections\trequests/s\tp50 ms\tp99 ms\tcpu ms/request\tMiB resident\t")
+	for _, q := range questions() {
+		for _, kept := range []bool{false, true} {
+			for _, connections := range []int{16, 256} {
+				f, err := press(ctx, address, q, kept, connections, d)
+				if err != nil {
+					return errors.Join(fmt.Errorf("%s over %d connections: %w", q.name, connections, err), w.Flush())
+				}
+				fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t%.2f\t%.2f\t%.3f\t%.0f\t\n", q.name, map[bool]string{false: "worked out", true: "kept"}[kept],
+					connections, f.rate, f.p50.Seconds()*1000, f.p99.Seconds()*1000, f.cpu.Seconds()*1000, f.resident)
+			}
+		}
+	}
+	return w.Flush()
+}
