@@ -16,8 +16,11 @@ var allowed = map[string][]string{
 		"parley/internal/server", "parley/schema", "parley/web/graphiql",
 		"github.com/spf13/cobra", "github.com/mattn/go-runewidth", "github.com/agnivade/levenshtein", "golang.org/x/term",
 	},
-	"parley/graph":                    {"golang.org/x/text/unicode/norm"},
-	"parley/graph/memstore":           {"parley/graph"},
+	"parley/graph":          {"golang.org/x/text/unicode/norm"},
+	"parley/graph/memstore": {"parley/graph"},
+	"parley/graph/neo4jstore": {
+		"parley/graph", "github.com/neo4j/neo4j-go-driver/v5/neo4j", "github.com/neo4j/neo4j-go-driver/v5/neo4j/config",
+	},
 	"parley/graph/graphtest":          {"parley/graph", "github.com/google/go-cmp/cmp", "golang.org/x/text/unicode/norm"},
 	"parley/graph/graphtest/prove":    {"parley/graph", "parley/graph/memstore", "parley/graph/graphtest", "parley/internal/dataset"},
 	"parley/internal/dataset":         {"parley/graph", "golang.org/x/text/unicode/norm"},

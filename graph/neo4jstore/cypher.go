@@ -1,0 +1,135 @@
+package neo4jstore
+
+import "parley/graph"
+
+// cypher is a text for the server. All texts stand in this file, as constants
+// in one piece: values go in as parameters, and labels and types are spelt out.
+type cypher string
+
+// Schema. Every record has the label Record beside that of its kind, so that
+// one look-up finds an id of any kind, deleted ones included.
+var schema = []cypher{
+	`CREATE CONSTRAINT parley_store IF NOT EXISTS FOR (m:Parley) REQUIRE m.key IS UNIQUE`,
+	`CREATE CONSTRAINT parley_record IF NOT EXISTS FOR (r:Record) REQUIRE r.id IS UNIQUE`,
+	`CREATE INDEX parley_record_n IF NOT EXISTS FOR (r:Record) ON (r.n)`,
+	`CREATE INDEX parley_country_id IF NOT EXISTS FOR (r:Country) ON (r.id)`,
+	`CREATE INDEX parley_country_name IF NOT EXISTS FOR (r:Country) ON (r.name)`,
+	`CREATE INDEX parley_organisation_id IF NOT EXISTS FOR (r:Organisation) ON (r.id)`,
+	`CREATE INDEX parley_organisation_name IF NOT EXISTS FOR (r:Organisation) ON (r.name)`,
+	`CREATE INDEX parley_person_id IF NOT EXISTS FOR (r:Person) ON (r.id)`,
+	`CREATE INDEX parley_person_name IF NOT EXISTS FOR (r:Person) ON (r.name)`,
+	`CREATE INDEX parley_meeting_id IF NOT EXISTS FOR (r:Meeting) ON (r.id)`,
+	`CREATE INDEX parley_meeting_earliest IF NOT EXISTS FOR (r:Meeting) ON (r.earliest)`,
+	`CREATE INDEX parley_series_id IF NOT EXISTS FOR (r:Series) ON (r.id)`,
+	`CREATE INDEX parley_series_name IF NOT EXISTS FOR (r:Series) ON (r.name)`,
+	`CREATE INDEX parley_source_id IF NOT EXISTS FOR (r:Source) ON (r.id)`,
+	`CREATE INDEX parley_source_url IF NOT EXISTS FOR (r:Source) ON (r.url)`,
+}
+
+const awaitIndexes cypher = `CALL db.awaitIndexes(30)`
+
+// The node of the store holds its history, the n of the newest batch, how many
+// records that batch wrote, and the ids of the last batches, newest last.
+const (
+	beginHistory cypher = `MERGE (m:Parley {key: 'store'}) ON CREATE SET m.history = $history, m.n = 0, m.size = 0, m.recent = []`
+
+	// lockStore takes the write lock of the node before anything is read: a
+	// statement that both reads and writes it would read first.
+	lockStore cypher = `MATCH (m:Parley {key: 'store'}) SET m.lock = true`
+
+	readStore cypher = `MATCH (m:Parley {key: 'store'}) RETURN m.history AS history, m.n AS n, m.size AS size, m.recent AS recent`
+
+	writeStore cypher = `MATCH (m:Parley {key: 'store'}) SET m.n = $n, m.size = $size, m.recent = $recent, m.changed = datetime()`
+)
+
+// Reading. A stamp is "N KIND DIGEST", or "N" alone of a deleted id; a node
+// without one is only named by a record.
+const (
+	readRecords cypher = `UNWIND $ids AS id MATCH (r:Record {id: id}) WHERE r.stamp IS NOT NULL RETURN r.id AS id, r.stamp AS stamp, r.json AS json`
+
+	readStamps cypher = `UNWIND $ids AS id MATCH (r:Record {id: id}) WHERE r.stamp IS NOT NULL RETURN r.id AS id, r.stamp AS stamp`
+
+	readChanges cypher = `MATCH (r:Record) WHERE r.n > $n RETURN r.id AS id, r.stamp AS stamp, r.json AS json`
+
+	countBatch cypher = `MATCH (r:Record) WHERE r.n = $n RETURN count(r) AS size`
+)
+
+// Writing. Nodes are never taken away: a deleted id keeps its node, with the
+// label Deleted and without the relationships that were its own; those that
+// other records made to it stay theirs.
+const (
+	nameRecords cypher = `UNWIND $ids AS id MERGE (:Record {id: id})`
+
+	deleteRecords cypher = `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Deleted REMOVE r:Country:Organisation:Person:Meeting:Series:Source`
+)
+
+// kindTexts are what writing a record of one kind needs.
+type kindTexts struct {
+	label string
+	put   cypher
+	// unlink takes the relationships away that a record of the kind makes;
+	// empty when it makes none.
+	unlink cypher
+}
+
+var kinds = map[graph.Kind]kindTexts{
+	graph.KindCountry: {
+		label: "Country",
+		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Country REMOVE r:Deleted`,
+	},
+	graph.KindOrganisation: {
+		label:  "Organisation",
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Organisation REMOVE r:Deleted`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:PART_OF|OF_COUNTRY|CITES]->() DELETE x } CALL (r) { MATCH (r)<-[y:MEMBER_OF]-() DELETE y }`,
+	},
+	graph.KindPerson: {
+		label:  "Person",
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Person REMOVE r:Deleted`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:OF_COUNTRY]->() DELETE x`,
+	},
+	graph.KindMeeting: {
+		label:  "Meeting",
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Meeting REMOVE r:Deleted`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:CO_HOSTED|ATTENDED|INVITED|ROUND_OF|CITES|IN_COUNTRY]-() DELETE x`,
+	},
+	graph.KindSeries: {
+		label: "Series",
+		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Series REMOVE r:Deleted`,
+	},
+	graph.KindSource: {
+		label:  "Source",
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Source REMOVE r:Deleted`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:WRITTEN_BY]->() DELETE x`,
+	},
+}
+
+// relationship names one of [graph.Relations]; derived ones would join here.
+type relationship string
+
+const (
+	coHosted  relationship = "CO_HOSTED"
+	attended  relationship = "ATTENDED"
+	invited   relationship = "INVITED"
+	roundOf   relationship = "ROUND_OF"
+	cites     relationship = "CITES"
+	writtenBy relationship = "WRITTEN_BY"
+	partOf    relationship = "PART_OF"
+	ofCountry relationship = "OF_COUNTRY"
+	inCountry relationship = "IN_COUNTRY"
+	memberOf  relationship = "MEMBER_OF"
+)
+
+// links has the text that makes each type. The second look-up is a subquery so
+// that no plan joins both ends as a product.
+var links = map[relationship]cypher{
+	coHosted:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CO_HOSTED]->(b) SET x = row.props`,
+	attended:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ATTENDED]->(b) SET x = row.props`,
+	invited:   `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:INVITED]->(b) SET x = row.props`,
+	roundOf:   `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ROUND_OF]->(b) SET x = row.props`,
+	cites:     `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CITES]->(b) SET x = row.props`,
+	writtenBy: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:WRITTEN_BY]->(b) SET x = row.props`,
+	partOf:    `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:PART_OF]->(b) SET x = row.props`,
+	ofCountry: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:OF_COUNTRY]->(b) SET x = row.props`,
+	inCountry: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:IN_COUNTRY]->(b) SET x = row.props`,
+	memberOf:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:MEMBER_OF]->(b) SET x = row.props`,
+}
