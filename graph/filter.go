@@ -299,7 +299,7 @@ func (x *index) matchParticipants(argument string, p *ParticipantMatch, as func(
 	return both(all), nil
 }
 
-// leaves out every condition on dates, at whatever depth.
+// withoutDates leaves out every condition on dates, at whatever depth.
 func (f *MeetingFilter) withoutDates() MeetingFilter {
 	g := *f
 	g.During, g.OrUndated = nil, false
@@ -322,7 +322,7 @@ func (f *MeetingFilter) hasDates() bool {
 	return f.During != nil || slices.ContainsFunc(f.And, has) || slices.ContainsFunc(f.Or, has) || f.Not != nil && f.Not.hasDates()
 }
 
-// isZero says whether the filter has no condition but, perhaps, its own dates.
+// onlyDates says whether the filter has no condition but, perhaps, its own dates.
 func (f *MeetingFilter) onlyDates() bool {
 	return f.Formats == nil && f.Focuses == nil && f.Tracks == nil && f.Modes == nil && f.Topics == nil &&
 		f.Series == nil && f.Regions == nil && f.Places == nil && f.Present == nil && f.HostedBy == nil &&

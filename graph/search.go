@@ -111,7 +111,7 @@ type ranked struct {
 	matched    string
 }
 
-// search ranks: code or id; whole name; whole alias, official or short name;
+// find ranks: code or id; whole name; whole alias, official or short name;
 // name starts so; alias starts so; every word starts a word of one form; then
 // more meetings, kind, id.
 func (x *index) find(text string, kinds []Kind, first int) ([]Hit, error) {

@@ -180,7 +180,7 @@ func among(ms []int32) match {
 	return func(m int32) bool { _, ok := slices.BinarySearch(ms, m); return ok }
 }
 
-// find gives the node of a record of a kind that a method is asked about.
+// node gives the node of a record of a kind that a method is asked about.
 func (v *View) node(what string, id ID, kinds ...Kind) (int32, error) {
 	return v.x.need(what, id, kinds...)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -44,7 +43,7 @@ func (a *app) load(cmd *cobra.Command) (*dataset.Set, error) {
 	if dir == "" {
 		return dataset.Embedded()
 	}
-	set, faults, err := readDir(cmd.Context(), dir)
+	set, faults, err := readDir(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +67,7 @@ func (a *app) load(cmd *cobra.Command) (*dataset.Set, error) {
 }
 
 // readDir reads and checks a folder. The error is that of the folder itself.
-func readDir(_ context.Context, dir string) (*dataset.Set, []dataset.Fault, error) {
+func readDir(dir string) (*dataset.Set, []dataset.Fault, error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

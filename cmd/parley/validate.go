@@ -39,7 +39,7 @@ need not share. Exit code 1 when there is a fault, 0 otherwise.`,
 			if len(args) == 1 {
 				dir = args[0]
 			}
-			set, faults, err := a.checked(cmd, dir)
+			set, faults, err := checked(dir)
 			if err != nil {
 				return err
 			}
@@ -48,9 +48,9 @@ need not share. Exit code 1 when there is a fault, 0 otherwise.`,
 	}
 }
 
-func (a *app) checked(cmd *cobra.Command, dir string) (*dataset.Set, []dataset.Fault, error) {
+func checked(dir string) (*dataset.Set, []dataset.Fault, error) {
 	if dir != "" {
-		return readDir(cmd.Context(), dir)
+		return readDir(dir)
 	}
 	set, faults := dataset.ReadDir(dataset.Files())
 	if set != nil {
