@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -92,15 +91,28 @@ func (d Date) Last() Day {
 
 // String is the ISO form, to the precision known; empty for the zero Date.
 func (d Date) String() string {
+	// By hand, since every date of an answer and every cursor comes through here.
+	s := []byte("0000-00-00")
+	digits(s[:4], int(d.year))
+	digits(s[5:7], int(d.month))
+	digits(s[8:], int(d.day))
 	switch d.Precision() {
 	case PrecisionYear:
-		return fmt.Sprintf("%04d", d.year)
+		return string(s[:4])
 	case PrecisionMonth:
-		return fmt.Sprintf("%04d-%02d", d.year, d.month)
+		return string(s[:7])
 	case PrecisionDay:
-		return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+		return string(s)
 	}
 	return ""
+}
+
+// digits writes a number into all of to.
+func digits(to []byte, n int) {
+	for i := len(to) - 1; i >= 0; i-- {
+		to[i] = byte('0' + n%10)
+		n /= 10
+	}
 }
 
 // MarshalText gives the ISO form.

@@ -342,7 +342,7 @@ func TestParticipations(t *testing.T) {
 						if err != nil {
 							return nil, err
 						}
-						out := &graph.Page[graph.ID]{Cursors: p.Cursors, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev}
+						out := &graph.Page[graph.ID]{Cursor: p.Cursor, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev}
 						for _, q := range p.Items {
 							out.Items = append(out.Items, q.Meeting)
 						}
@@ -395,7 +395,7 @@ func TestParticipantsUnderFilters(t *testing.T) {
 					if !p.HasNext {
 						break
 					}
-					args.After = p.Cursors[len(p.Cursors)-1]
+					args.After = p.Cursor(len(p.Items) - 1)
 				}
 				if !slices.Equal(got, want) {
 					w.Errorf("%s of %s: got %v, want %v", what, m.ID, got, want)
@@ -502,7 +502,7 @@ func (w *world) around(rule graph.LinkRule, who graph.ID, all []graphtest.Oracle
 			if err != nil {
 				return nil, err
 			}
-			out := &graph.Page[graph.ID]{Cursors: p.Cursors, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev}
+			out := &graph.Page[graph.ID]{Cursor: p.Cursor, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev}
 			for _, l := range p.Items {
 				out.Items = append(out.Items, l.To)
 				links = append(links, l)

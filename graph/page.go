@@ -23,8 +23,10 @@ type PageArgs struct {
 
 // Page is one page of a list.
 type Page[T any] struct {
-	Items   []T
-	Cursors []string // one for each item
+	Items []T
+	// Cursor makes the cursor of the i-th item. Most pages are shown without
+	// them, or with the last one.
+	Cursor func(i int) string
 	// Total counts the whole list, before After and Before.
 	Total            int
 	HasNext, HasPrev bool
@@ -169,12 +171,11 @@ func page[T any](items []T, o ordering[T], args PageArgs) (*Page[T], error) {
 	default:
 		to = min(to, from+pageDefault)
 	}
-	p := &Page[T]{Items: slices.Clone(items[from:to]), Total: len(items), HasPrev: from > 0, HasNext: to < len(items)}
-	p.Cursors = make([]string, len(p.Items))
-	for i, it := range p.Items {
-		p.Cursors[i] = o.cursor(it)
-	}
-	return p, nil
+	cut := slices.Clone(items[from:to])
+	return &Page[T]{
+		Items: cut, Cursor: func(i int) string { return o.cursor(cut[i]) },
+		Total: len(items), HasPrev: from > 0, HasNext: to < len(items),
+	}, nil
 }
 
 func (o ordering[T]) find(items []T, k sortKey) (int, bool) {
@@ -183,7 +184,7 @@ func (o ordering[T]) find(items []T, k sortKey) (int, bool) {
 
 // mapPage turns the items of a page.
 func mapPage[T, U any](p *Page[T], f func(T) U) *Page[U] {
-	q := &Page[U]{Items: make([]U, len(p.Items)), Cursors: p.Cursors, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev, UndatedLeftOut: p.UndatedLeftOut}
+	q := &Page[U]{Items: make([]U, len(p.Items)), Cursor: p.Cursor, Total: p.Total, HasNext: p.HasNext, HasPrev: p.HasPrev, UndatedLeftOut: p.UndatedLeftOut}
 	for i, it := range p.Items {
 		q.Items[i] = f(it)
 	}

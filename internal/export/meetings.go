@@ -111,7 +111,7 @@ func selected(ctx context.Context, v *graph.View, f graph.MeetingFilter) iter.Se
 				}
 			}
 			if more = page.HasNext; more {
-				args.After = page.Cursors[len(page.Cursors)-1]
+				args.After = page.Cursor(len(page.Items) - 1)
 			}
 		}
 	}

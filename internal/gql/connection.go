@@ -18,17 +18,18 @@ func connect[T, N any](p *graph.Page[T], wrap func(T) N) *connection[T, N] {
 
 // edge is one item with its cursor.
 type edge[N any] struct {
-	cursor string
+	cursor func(int) string
+	i      int
 	node   N
 }
 
-func (e *edge[N]) Cursor() string { return e.cursor }
+func (e *edge[N]) Cursor() string { return e.cursor(e.i) }
 func (e *edge[N]) Node() N        { return e.node }
 
 func (c *connection[T, N]) Edges() []*edge[N] {
 	out := make([]*edge[N], len(c.page.Items))
 	for i, it := range c.page.Items {
-		out[i] = &edge[N]{c.page.Cursors[i], c.wrap(it)}
+		out[i] = &edge[N]{c.page.Cursor, i, c.wrap(it)}
 	}
 	return out
 }
@@ -46,8 +47,9 @@ func (c *connection[T, N]) UndatedLeftOut() int32 { return int32(c.page.UndatedL
 
 func (c *connection[T, N]) PageInfo() *pageInfo {
 	p := &pageInfo{HasNextPage: c.page.HasNext, HasPreviousPage: c.page.HasPrev}
-	if n := len(c.page.Cursors); n > 0 {
-		p.StartCursor, p.EndCursor = &c.page.Cursors[0], &c.page.Cursors[n-1]
+	if n := len(c.page.Items); n > 0 {
+		start, end := c.page.Cursor(0), c.page.Cursor(n-1)
+		p.StartCursor, p.EndCursor = &start, &end
 	}
 	return p
 }
