@@ -8,6 +8,7 @@ package gql
 
 import (
 	"encoding/json"
+	"sync"
 )
 
 // Request is one GraphQL request.
@@ -16,6 +17,9 @@ type Request struct {
 	OperationName string
 	// Variables is a JSON object, or empty.
 	Variables json.RawMessage
+	// Key names the request as it came: those of one key are the same. Unless
+	// it is zero, the answer is kept for [Service.Kept] too.
+	Key [32]byte
 }
 
 // Answer is what a request gives.
@@ -34,4 +38,35 @@ type Answer struct {
 	Version string
 	// Cost of the request by the rule of the limits; 0 when it was refused before it was known.
 	Cost int
+
+	forms *forms // of an answer that is kept
+}
+
+// Encoded is the body in another form, such as compressed. That of a kept
+// answer is kept with it, so that it is made but once. It must not be changed.
+func (a Answer) Encoded(form string, encode func(body []byte) []byte) []byte {
+	if a.forms == nil {
+		return encode(a.Body)
+	}
+	return a.forms.get(form, func() []byte { return encode(a.Body) })
+}
+
+// forms of one body, by name.
+type forms struct {
+	mu   sync.Mutex
+	made map[string][]byte
+}
+
+func (f *forms) get(name string, encode func() []byte) []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b, ok := f.made[name]
+	if !ok {
+		if f.made == nil {
+			f.made = make(map[string][]byte)
+		}
+		b = encode()
+		f.made[name] = b
+	}
+	return b
 }

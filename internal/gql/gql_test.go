@@ -482,6 +482,71 @@ func TestAnswersAreKept(t *testing.T) {
 	}
 }
 
+func TestRequestsAreFoundByTheirKeys(t *testing.T) {
+	s, c := small(t, gql.Options{})
+	r := gql.Request{Query: `{countries(first:1){nodes{capital}}}`, Key: [32]byte{1}}
+	kept := func(key byte) gql.Answer {
+		a, ok := s.Kept(t.Context(), [32]byte{key})
+		if ok != a.Cached {
+			t.Errorf("Kept(%d) = %v, but Cached is %v", key, ok, a.Cached)
+		}
+		return a
+	}
+	if a := kept(1); a.Cached {
+		t.Error("an answer was there before the request")
+	}
+	first := s.Do(t.Context(), r)
+	if a := kept(1); !a.Cached || !bytes.Equal(a.Body, first.Body) || a.Cost != first.Cost {
+		t.Errorf("kept: got %s, want %s", a.Body, first.Body)
+	}
+	if a := kept(2); a.Cached {
+		t.Error("other bytes gave an answer")
+	}
+	// Another way to write it is the same answer, found by its own bytes from then on.
+	s.Do(t.Context(), gql.Request{Query: r.Query, Key: [32]byte{2}})
+	if a := kept(2); !a.Cached {
+		t.Error("the second way to write it was not kept")
+	}
+	v, err := c.Version(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Apply(t.Context(), graph.Batch{Base: v, Put: []graph.Record{&graph.Country{ID: "country:AA", Name: "Aland", Capital: "New"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if a := kept(1); a.Cached {
+		t.Error("the answer outlived its data")
+	}
+	s.Do(t.Context(), r)
+	if a := kept(1); !a.Cached || !strings.Contains(string(a.Body), "New") {
+		t.Errorf("after a write: got %s", a.Body)
+	}
+	bad := gql.Request{Query: `{node(id:"x"){id}}`, Key: [32]byte{3}}
+	if s.Do(t.Context(), bad); kept(3).Cached {
+		t.Error("an error was kept")
+	}
+}
+
+func TestFormsOfKeptAnswersAreMadeOnce(t *testing.T) {
+	s, _ := small(t, gql.Options{})
+	r := gql.Request{Query: `{countries(first:1){nodes{capital}}}`, Key: [32]byte{1}}
+	s.Do(t.Context(), r)
+	made := 0
+	for range 3 {
+		a, _ := s.Kept(t.Context(), r.Key)
+		got := a.Encoded("upper", func(b []byte) []byte { made++; return bytes.ToUpper(b) })
+		if !bytes.Equal(got, bytes.ToUpper(a.Body)) {
+			t.Errorf("got %s", got)
+		}
+	}
+	if made != 1 {
+		t.Errorf("made %d times, want once", made)
+	}
+	if got := (gql.Answer{Body: []byte("a")}).Encoded("upper", bytes.ToUpper); string(got) != "A" {
+		t.Errorf("an answer that is not kept: got %s", got)
+	}
+}
+
 func TestOperations(t *testing.T) {
 	s, _ := small(t, gql.Options{})
 	const two = `query a{x:dataset{licence}} query b{y:dataset{licence}}`

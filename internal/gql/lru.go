@@ -38,7 +38,8 @@ func (l *lru[K, V]) get(key K) (v V, ok bool) {
 	return e.Value.(*kept[K, V]).value, true
 }
 
-// put keeps a value; one that would take more than a quarter of all is not kept.
+// put keeps a value in place of what was under its key; one that would take
+// more than a quarter of all is not kept.
 func (l *lru[K, V]) put(key K, v V, bytes int) {
 	bytes += overhead
 	if bytes > l.most/4 {
@@ -46,16 +47,18 @@ func (l *lru[K, V]) put(key K, v V, bytes int) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, ok := l.at[key]; ok {
-		return
+	if e, ok := l.at[key]; ok {
+		l.drop(e)
 	}
 	l.at[key] = l.order.PushFront(&kept[K, V]{key, v, bytes})
 	l.bytes += bytes
 	for l.bytes > l.most {
-		last := l.order.Back()
-		k := last.Value.(*kept[K, V])
-		l.order.Remove(last)
-		delete(l.at, k.key)
-		l.bytes -= k.bytes
+		l.drop(l.order.Back())
 	}
+}
+
+func (l *lru[K, V]) drop(e *linked.Element) {
+	k := l.order.Remove(e).(*kept[K, V])
+	delete(l.at, k.key)
+	l.bytes -= k.bytes
 }

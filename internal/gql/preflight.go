@@ -450,10 +450,10 @@ func decodeVariables(raw json.RawMessage) (map[string]any, error) {
 // are values left to be had.
 func numbers(v any, depth int, left *int) (any, error) {
 	if *left--; *left < 0 {
-		return nil, graph.Errorf(graph.Limit, "the variables hold more than %d values, which is the limit", maxValues)
+		return nil, tooMany()
 	}
 	if depth > maxNesting {
-		return nil, graph.Errorf(graph.Limit, "variables are nested more than %d deep, which is the limit", maxNesting)
+		return nil, tooNested()
 	}
 	var err error
 	switch v := v.(type) {

@@ -69,7 +69,8 @@ type Service struct {
 	sdl       *ast.Schema
 	schema    *graphql.Schema
 	documents *lru[[32]byte, *document]
-	answers   *lru[[32]byte, Answer]
+	answers   *lru[[32]byte, Answer] // by what is asked, however it is written
+	keyed     *lru[[32]byte, Answer] // by the key of the request
 }
 
 // New makes a service over an explorer.
@@ -104,15 +105,16 @@ func New(e *graph.Explorer, o Options) (*Service, error) {
 		return nil, fmt.Errorf("schema: %w", err)
 	}
 	s.documents = newLRU[[32]byte, *document](16 << 20)
-	s.answers = newLRU[[32]byte, Answer](l.CacheBytes)
+	s.answers = newLRU[[32]byte, Answer](l.CacheBytes / 2)
+	s.keyed = newLRU[[32]byte, Answer](l.CacheBytes / 2)
 	return s, nil
 }
 
-// response is a GraphQL response as it is written.
+// response is a GraphQL response. What is empty is left out.
 type response struct {
-	Errors     []fault         `json:"errors,omitempty"`
-	Data       json.RawMessage `json:"data,omitempty"`
-	Extensions *extensions     `json:"extensions,omitempty"`
+	Errors     []fault
+	Data       json.RawMessage
+	Extensions *extensions
 }
 
 type extensions struct {
@@ -125,19 +127,70 @@ type costExtension struct {
 	Limit     int `json:"limit"`
 }
 
+// encode writes a response: errors first, as the specification advises. The
+// data, most of it, are JSON already and go in as they are; encoding/json
+// would read them through once more.
 func encode(r response) []byte {
 	var b bytes.Buffer
+	b.Grow(len(r.Data) + 256)
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(r); err != nil {
-		return []byte(`{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`)
+	separator := byte('{')
+	part := func(key string, v any) {
+		b.WriteByte(separator)
+		separator = ','
+		b.WriteString(key)
+		if data, ok := v.(json.RawMessage); ok {
+			b.Write(data)
+			return
+		}
+		if err := enc.Encode(v); err != nil {
+			panic("gql: errors and extensions are always JSON: " + err.Error())
+		}
+		b.Truncate(b.Len() - len("\n"))
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if len(r.Errors) > 0 {
+		part(`"errors":`, r.Errors)
+	}
+	if r.Data != nil {
+		part(`"data":`, r.Data)
+	}
+	if r.Extensions != nil {
+		part(`"extensions":`, r.Extensions)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
 }
 
 func refuse(faults ...fault) Answer {
 	return Answer{Body: encode(response{Errors: faults}), Failed: true}
 }
+
+// Kept gives the answer that is kept for requests of a key, if the data are
+// still those that answered it: [Service.Do] would give the same, but has to
+// read the request first.
+func (s *Service) Kept(ctx context.Context, key [32]byte) (Answer, bool) {
+	a, ok := s.keyed.get(key)
+	if !ok {
+		return a, false
+	}
+	v, err := s.explorer.At(ctx)
+	if err != nil || v.Version() != a.Version {
+		return Answer{}, false
+	}
+	a.Cached = true
+	return a, true
+}
+
+// keepKeyed keeps an answer by the key of its request.
+func (s *Service) keepKeyed(r Request, a Answer) {
+	if r.Key != [32]byte{} {
+		s.keyed.put(r.Key, a, a.size())
+	}
+}
+
+// size counts more than the body, which may be kept compressed too.
+func (a Answer) size() int { return len(a.Body) * 3 / 2 }
 
 // Do answers a request. It never fails as such: what went wrong is in the
 // answer, coded.
@@ -166,6 +219,7 @@ func (s *Service) Do(ctx context.Context, r Request) Answer {
 func (s *Service) run(ctx context.Context, v *graph.View, r Request, op *operation, variables map[string]any) (Answer, error) {
 	key := op.answerKey(v.Version(), variables)
 	if a, ok := s.answers.get(key); ok {
+		s.keepKeyed(r, a)
 		a.Cached = true
 		return a, nil
 	}
@@ -195,7 +249,9 @@ func (s *Service) run(ctx context.Context, v *graph.View, r Request, op *operati
 		Body: encode(response{Errors: faults, Data: data, Extensions: ext}), Ran: true, Failed: len(faults) > 0, Version: v.Version(), Cost: cost,
 	}
 	if !a.Failed {
-		s.answers.put(key, a, len(a.Body))
+		a.forms = &forms{}
+		s.answers.put(key, a, a.size())
+		s.keepKeyed(r, a)
 	}
 	return a, err
 }

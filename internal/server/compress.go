@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"strings"
@@ -163,6 +164,22 @@ func (c *compressor) close() {
 		c.out.Reset(io.Discard)
 		encoderPools[c.encoding].Put(c.out)
 	}
+}
+
+// compress encodes a whole body.
+func compress(encoding string, body []byte) []byte {
+	var b bytes.Buffer
+	out := encoderPools[encoding].Get().(encoder)
+	defer encoderPools[encoding].Put(out)
+	out.Reset(&b)
+	if _, err := out.Write(body); err != nil {
+		panic("server: a buffer takes all: " + err.Error())
+	}
+	if err := out.Close(); err != nil {
+		panic("server: a buffer takes all: " + err.Error())
+	}
+	out.Reset(io.Discard)
+	return b.Bytes()
 }
 
 // compressible says whether a media type is text.

@@ -18,6 +18,8 @@ import (
 type API interface {
 	// Do answers a request. It never fails as such: errors are in the answer.
 	Do(ctx context.Context, r gql.Request) gql.Answer
+	// Kept gives the answer that is kept for requests of a key.
+	Kept(ctx context.Context, key [32]byte) (gql.Answer, bool)
 	// OperationKind is "query", "mutation" or "subscription", or empty when it
 	// cannot be told.
 	OperationKind(r gql.Request) string

@@ -15,6 +15,10 @@ type content struct {
 	// cache is the Cache-Control; anything but no-store gives an ETag too.
 	cache string
 	body  []byte
+	// encoded is the body in an encoding, when it is there already; else
+	// middleware may make it.
+	encoding string
+	encoded  []byte
 }
 
 // send sends a whole answer, or 304 when the client has it. The tag is weak:
@@ -33,6 +37,11 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, c content) {
 			notModified(w)
 			return
 		}
+	}
+	if c.encoding != "" {
+		h.Set("Content-Encoding", c.encoding)
+		h.Add("Vary", "Accept-Encoding")
+		c.body = c.encoded
 	}
 	h.Set("Content-Length", strconv.Itoa(len(c.body)))
 	w.WriteHeader(c.status)

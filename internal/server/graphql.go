@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -22,33 +23,58 @@ func (s *Server) graphql(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, f)
 		return
 	}
-	q, f := s.request(w, r)
-	if f == nil && !s.gate.enter(r.Context()) {
-		f = busy
-	}
+	a, f := s.ask(w, r)
 	if f != nil {
 		g := *f
 		g.media = media
 		s.refuse(w, r, &g)
 		return
 	}
-	s.answer(w, r, media, s.ask(r, q))
+	s.answer(w, r, media, a)
 }
 
-// request reads and checks what is asked.
-func (s *Server) request(w http.ResponseWriter, r *http.Request) (gql.Request, *refusal) {
+// ask reads what is asked and asks the API, unless the answer is kept: a
+// request is found by its bytes, before anything of it is looked at. Only
+// answers without errors are kept, so it was found well before.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request) (gql.Answer, *refusal) {
+	raw, f := s.raw(w, r)
+	if f != nil {
+		return gql.Answer{}, f
+	}
+	key := sha256.Sum256(append([]byte(r.Method+" "), raw...))
+	if a, ok := s.c.API.Kept(r.Context(), key); ok {
+		return a, nil
+	}
+	q, f := s.parse(w, r, raw)
+	if f == nil && !s.gate.enter(r.Context()) {
+		f = busy
+	}
+	if f != nil {
+		return gql.Answer{}, f
+	}
+	defer s.gate.leave()
+	q.Key = key
+	return s.do(r, q), nil
+}
+
+// raw gives the bytes of a request: its body, or its query string.
+func (s *Server) raw(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
+	if r.Method != http.MethodPost {
+		return []byte(r.URL.RawQuery), nil
+	}
+	if !isJSON(r.Header.Get("Content-Type")) {
+		return nil, invalid(http.StatusUnsupportedMediaType, "the body must be JSON: send Content-Type: application/json")
+	}
+	if r.Header.Get("Content-Encoding") != "" {
+		return nil, invalid(http.StatusUnsupportedMediaType, "the body is encoded: send it plain")
+	}
+	return s.readBody(w, r)
+}
+
+// parse reads and checks what is asked.
+func (s *Server) parse(w http.ResponseWriter, r *http.Request, raw []byte) (gql.Request, *refusal) {
 	if r.Method == http.MethodPost {
-		if !isJSON(r.Header.Get("Content-Type")) {
-			return gql.Request{}, invalid(http.StatusUnsupportedMediaType, "the body must be JSON: send Content-Type: application/json")
-		}
-		if r.Header.Get("Content-Encoding") != "" {
-			return gql.Request{}, invalid(http.StatusUnsupportedMediaType, "the body is encoded: send it plain")
-		}
-		body, f := s.readBody(w, r)
-		if f != nil {
-			return gql.Request{}, f
-		}
-		return parseBody(body)
+		return parseBody(raw)
 	}
 	q, f := parseURL(r.URL.RawQuery)
 	if f == nil && s.c.API.OperationKind(q) == "mutation" {
@@ -58,9 +84,7 @@ func (s *Server) request(w http.ResponseWriter, r *http.Request) (gql.Request, *
 	return q, f
 }
 
-// ask asks the API; the gate has been entered.
-func (s *Server) ask(r *http.Request, q gql.Request) gql.Answer {
-	defer s.gate.leave()
+func (s *Server) do(r *http.Request, q gql.Request) gql.Answer {
 	ctx, span := s.tracing.tracer.Start(r.Context(), "graphql", trace.WithSpanKind(trace.SpanKindInternal))
 	defer span.End()
 	a := s.c.API.Do(ctx, q)
@@ -81,7 +105,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, media string, a 
 	if r.Method != http.MethodPost && a.Ran && !a.Failed {
 		cache = "no-cache"
 	}
-	s.send(w, r, content{status: status, media: media + "; charset=utf-8", cache: cache, body: a.Body})
+	c := content{status: status, media: media + "; charset=utf-8", cache: cache, body: a.Body}
+	if a.Cached && len(a.Body) >= compressMin {
+		c.encoding = encodingOf(r.Header.Get("Accept-Encoding"), func(string) bool { return true })
+		if c.encoding != "" {
+			c.encoded = a.Encoded(c.encoding, func(body []byte) []byte { return compress(c.encoding, body) })
+		}
+	}
+	s.send(w, r, c)
 }
 
 // codeIn reads the code of the first error of a refused answer.

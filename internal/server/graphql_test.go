@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -56,7 +58,7 @@ func TestGraphQLTransport(t *testing.T) {
 		post("variables that are a list", `{"query":"{a}","variables":["x"]}`, 400, "variables is a list: send a JSON object"),
 		post("variables that are a text", `{"query":"{a}","variables":"{}"}`, 400, "variables is a text"),
 		post("extensions that are a truth value", `{"query":"{a}","extensions":false}`, 400, "extensions is a truth value"),
-		post("too deep", `{"query":"{a}","variables":`+strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_001), 400, "not JSON"),
+		post("too deep", `{"query":"{a}","variables":`+strings.Repeat(`{"a":`, 20_000)+"1"+strings.Repeat("}", 20_001), 400, "nested more than 32 deep"),
 		post("no UTF-8", "{\"query\":\"{a \xff}\"}", 400, "not UTF-8"),
 		get("a query", "query={a}", 200, `"query":"{a}"`),
 		get("encoded variables", "query={a}&operationName=B&variables=%7B%22n%22%3A1%7D&extensions=%7B%7D", 200, `"variables":{"n":1}`, `"operationName":"B"`),
@@ -173,6 +175,60 @@ func TestGraphQLCaching(t *testing.T) {
 
 // The audits of npm graphql-http, when PARLEY_GRAPHQL_HTTP names a folder in
 // which it is installed.
+// An answer that is kept is the same in every encoding, and never one to
+// another request.
+func TestKeptAnswers(t *testing.T) {
+	api, err := gql.New(shipped(), gql.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newServer(t, func(c *server.Config) { c.API = api })
+	const query = "{countries(first:50){nodes{id name}}}"
+	const body = `{"query":"` + query + `"}`
+	plain := decoded(t, ask(t, s.Handler(), "POST", "/graphql", body, isJSON))
+	for range 2 {
+		for _, encoding := range []string{"", "gzip", "br"} {
+			for method, target := range map[string]string{"POST": "/graphql", "GET": "/graphql?query=" + url.QueryEscape(query), "HEAD": "/graphql?query=" + url.QueryEscape(query)} {
+				sent := body
+				if method != "POST" {
+					sent = ""
+				}
+				res := ask(t, s.Handler(), method, target, sent, isJSON, "Accept-Encoding: "+encoding)
+				raw, err := io.ReadAll(res.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if method == "HEAD" {
+					if len(raw) > 0 || res.StatusCode != 200 {
+						t.Errorf("HEAD in %q: status %d, %d bytes", encoding, res.StatusCode, len(raw))
+					}
+					continue
+				}
+				if got := res.Header.Get("Content-Encoding"); got != encoding {
+					t.Errorf("%s: Content-Encoding = %q, want %q", method, got, encoding)
+				}
+				if n := res.Header.Get("Content-Length"); n != "" && n != strconv.Itoa(len(raw)) {
+					t.Errorf("%s in %q: Content-Length = %s for %d bytes", method, encoding, n, len(raw))
+				}
+				if got := strings.Join(res.Header.Values("Vary"), ", "); got != "Accept, Accept-Encoding" {
+					t.Errorf("%s in %q: Vary = %q", method, encoding, got)
+				}
+				res.Body = io.NopCloser(bytes.NewReader(raw))
+				if got := decoded(t, res); got != plain {
+					t.Errorf("%s in %q: got %.60q, want %.60q", method, encoding, got, plain)
+				}
+			}
+		}
+	}
+	for _, c := range []row{
+		{name: "a body as query string", target: "/graphql?" + url.PathEscape(body), status: 400, has: []string{"there is no query"}},
+		{name: "a query string as body", method: "POST", target: "/graphql", header: []string{isJSON}, body: "query=" + url.QueryEscape(query), status: 400, has: []string{"not JSON"}},
+		{name: "the body under another type", method: "POST", target: "/graphql", header: []string{"Content-Type: text/plain"}, body: body, status: 415},
+	} {
+		c.run(t, s.Handler())
+	}
+}
+
 func TestGraphQLOverHTTPAudits(t *testing.T) {
 	dir := os.Getenv("PARLEY_GRAPHQL_HTTP")
 	if dir == "" && strings.Contains(os.Getenv("PARLEY_REQUIRE"), "graphql-http") {

@@ -10,14 +10,24 @@ const (
 	policyGraphiQL = "default-src 'self'; style-src 'self' 'unsafe-inline'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
-// secure sets the headers that every answer carries.
+// Values of headers that all answers share; each list is full, so that a value
+// that is added later makes a new one.
+var (
+	policies = map[string][]string{policyAPI: {policyAPI}, policyPage: {policyPage}, policyGraphiQL: {policyGraphiQL}}
+
+	noSniff     = []string{"nosniff"}
+	sameOrigin  = []string{"same-origin"}
+	permissions = []string{"camera=(), geolocation=(), microphone=()"}
+)
+
+// secure sets the headers that every answer carries, to one of the policies.
 func secure(h http.Header, policy string) {
-	h.Set("Content-Security-Policy", policy)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+	h["Content-Security-Policy"] = policies[policy]
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = sameOrigin
+	h["Cross-Origin-Opener-Policy"] = sameOrigin
+	h["Cross-Origin-Resource-Policy"] = sameOrigin
+	h["Permissions-Policy"] = permissions
 }
 
 func headers(next http.Handler) http.Handler {

@@ -28,8 +28,11 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *refu
 	}
 	src := http.MaxBytesReader(w, r.Body, s.c.MaxBody)
 	var b bytes.Buffer
-	_, err := io.CopyN(&b, src, largeBodyMin)
-	if err == nil {
+	if n := r.ContentLength; 0 < n && n < largeBodyMin {
+		b.Grow(int(n) + bytes.MinRead) // it is read without growing
+	}
+	_, err := b.ReadFrom(io.LimitReader(src, largeBodyMin))
+	if err == nil && b.Len() == largeBodyMin {
 		if !s.large.enter(r.Context()) {
 			return nil, busy
 		}
@@ -37,7 +40,7 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request) ([]byte, *refu
 		_, err = b.ReadFrom(src)
 	}
 	switch tooLarge := (*http.MaxBytesError)(nil); {
-	case err == nil, errors.Is(err, io.EOF):
+	case err == nil:
 		return b.Bytes(), nil
 	case errors.As(err, &tooLarge):
 		return nil, s.tooLarge(w)
@@ -62,6 +65,9 @@ func (s *Server) tooLarge(w http.ResponseWriter) *refusal {
 func parseBody(body []byte) (gql.Request, *refusal) {
 	if !utf8.Valid(body) {
 		return gql.Request{}, badRequest("the body is not UTF-8: encode it so")
+	}
+	if err := gql.Bounded(body); err != nil {
+		return gql.Request{}, &refusal{status: http.StatusBadRequest, code: graph.CodeOf(err), message: err.Error()}
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	switch t, err := d.Token(); {

@@ -39,6 +39,8 @@ func (f fakeAPI) Do(ctx context.Context, r gql.Request) gql.Answer {
 	return f.do(ctx, r)
 }
 
+func (f fakeAPI) Kept(context.Context, [32]byte) (gql.Answer, bool) { return gql.Answer{}, false }
+
 func (f fakeAPI) OperationKind(r gql.Request) string {
 	if f.kind != nil {
 		return f.kind(r)
