@@ -24,6 +24,8 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+
+	"parley/internal/server/launch"
 )
 
 func main() {
@@ -50,13 +52,16 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	}
 	c := newClient(strings.TrimSuffix(*url, "/"))
 	if *url == "" {
-		s, err := startServer(ctx)
+		s, err := launch.Start(ctx, launch.Options{})
 		if err != nil {
 			return err
 		}
-		defer s.remove()
-		defer s.stop()
-		c.base, c.restart = s.url, s.restart
+		defer s.Remove()
+		c.base = "http://" + s.Address
+		c.restart = func() (string, error) {
+			err := s.Restart(ctx)
+			return "http://" + s.Address, err
+		}
 	}
 	var chosen []attack
 	for _, a := range attacks() {

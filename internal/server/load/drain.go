@@ -8,8 +8,9 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
+
+	"parley/internal/server/launch"
 )
 
 // inFlight is how many requests are open when the server is told to stop.
@@ -17,13 +18,13 @@ const inFlight = 100
 
 // drain stops the server while requests are in flight, and counts what was cut:
 // each connection asks on until the server says that it will close it.
-func drain(ctx context.Context, s *server, out io.Writer) error {
+func drain(ctx context.Context, s *launch.Server, out io.Writer) error {
 	// A dear query, so that requests overlap for longer than the server drains.
 	q := question{"drain", `query($new: ID!) { network(rule: {via: [ATTENDANCE]}) { actors { id name } links { from { id } to { id } meetingCount } } fresh: source(id: $new) { id } }`, questions()[0].variables}
 	c := &drained{stop: make(chan struct{})}
 	var wg sync.WaitGroup
 	for range inFlight {
-		l, err := dial(ctx, s.address)
+		l, err := dial(ctx, s.Address)
 		if err != nil {
 			return err
 		}
@@ -33,10 +34,7 @@ func drain(ctx context.Context, s *server, out io.Writer) error {
 	atStop := c.open.Load()
 	close(c.stop)
 	began := time.Now()
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	err := s.cmd.Wait()
+	err := s.Stop(time.Minute) // longer than the server gives itself
 	took := time.Since(began)
 	wg.Wait()
 	fmt.Fprintf(out, "SIGTERM with %d requests in flight: %d answers before and after, %d cut; of requests sent later %d cut; ended after %.1f s\n",

@@ -25,6 +25,8 @@ import (
 	"os/signal"
 	"text/tabwriter"
 	"time"
+
+	"parley/internal/server/launch"
 )
 
 func main() {
@@ -46,19 +48,18 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if *bare {
 		return serveBare(ctx, os.Stdin, os.Stderr)
 	}
-	s, err := startServer(ctx)
+	s, err := launch.Start(ctx, launch.Options{})
 	if err != nil {
 		return err
 	}
-	defer s.remove()
-	defer s.stop()
+	defer s.Remove()
 	if *d <= 0 {
 		return drain(ctx, s, out)
 	}
-	if err := rates(ctx, s.address, *d, out); err != nil {
+	if err := rates(ctx, s.Address, *d, out); err != nil {
 		return err
 	}
-	if err := compare(ctx, s.address, *d, out); err != nil {
+	if err := compare(ctx, s.Address, *d, out); err != nil {
 		return err
 	}
 	return drain(ctx, s, out)
