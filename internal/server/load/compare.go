@@ -1,106 +1,125 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
-	"strconv"
-	"strings"
+	"text/tabwriter"
 	"time"
 )
 
-// serveBare answers every request with the bytes from in, and tells its address.
-func serveBare(ctx context.Context, in io.Reader, out io.Writer) error {
-	body, err := io.ReadAll(in)
-	if err != nil {
-		return err
-	}
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	h := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		_, _ = w.Write(body)
-	})}
-	context.AfterFunc(ctx, func() { _ = h.Close() })
-	fmt.Fprintln(out, l.Addr())
-	if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
+// rounds of a comparison: the sides take turns, so that what else the machine
+// does hurts all of them.
+const rounds = 6
 
-// rounds of the comparison: the two sides take turns, so that what else the
-// machine does hurts both.
-const rounds = 3
-
-// compare prints the rate of kept answers beside that of a bare handler, which
-// runs in a process of its own and sends the same bytes.
+// compare prints how fast Parley and others answer one question: kept, beside a
+// bare handler that sends the same bytes, and worked out, beside gqlgen and a
+// handler that encodes the same structs. Each is a process of its own. Parley
+// checks, logs and counts each request as ever, which none of the others does.
 func compare(ctx context.Context, address string, d time.Duration, out io.Writer) error {
 	q := questions()[2]
-	same := request(q.body(0))
-	l, err := dial(ctx, address)
+	parley := parleySide(address)
+	answer, err := parley.answer(ctx, q)
 	if err != nil {
 		return err
 	}
-	body, _, err := l.ask(same, true)
-	if err := errors.Join(err, l.Close()); err != nil {
-		return err
-	}
-	bare, stop, err := startBare(body)
+	others, stop, err := startOthers(ctx, answer)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	for _, connections := range []int{16, 256} {
-		var ours, theirs float64
-		for range rounds {
-			for address, rate := range map[string]*float64{address: &ours, bare: &theirs} {
-				began := time.Now()
-				took, err := pressBare(ctx, address, func() []byte { return nil }, same, connections, d/rounds)
-				if err != nil {
-					return err
-				}
-				*rate += summary(took, time.Since(began)).rate / rounds
+	if err := sameAnswers(ctx, q, answer, others); err != nil {
+		return err
+	}
+	bare, gqlgen, raw := others[0], others[1], others[2]
+	kept := request(q.body(0))
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, q.name+"\tserver\tconnections\trequests/s\tp50 ms\tcpu ms/request\tParley's rate / its\tParley's cpu / its\t")
+	for _, c := range []struct {
+		name  string
+		next  func() []byte
+		sides []side
+	}{
+		{"kept", func() []byte { return kept }, []side{parley, bare}},
+		{"worked out", func() []byte { return request(q.body(counter.Add(1))) }, []side{parley, gqlgen, raw}},
+	} {
+		for _, connections := range []int{16, 256} {
+			list, err := takeTurns(ctx, c.sides, c.next, connections, d)
+			if err != nil {
+				return err
+			}
+			for i, f := range list {
+				fmt.Fprintf(w, "%s\t%s\t%d\t%.0f\t%.2f\t%.3f\t%.2f\t%.2f\t\n", c.name, c.sides[i].name, connections, f.rate,
+					f.p50.Seconds()*1000, f.cpu.Seconds()*1000, list[0].rate/f.rate, float64(list[0].cpu)/float64(f.cpu))
 			}
 		}
-		fmt.Fprintf(out, "%s, kept, over %d connections: %.0f a second, bare handler %.0f, ratio %.2f\n", q.name, connections, ours, theirs, ours/theirs)
 	}
-	return nil
+	return w.Flush()
 }
 
-// startBare starts this program once more as the bare handler.
-func startBare(body []byte) (address string, stop func(), err error) {
-	program, err := os.Executable()
+// startOthers starts the bare handler, gqlgen and the JSON handler.
+func startOthers(ctx context.Context, answer []byte) (sides []side, stop func(), err error) {
+	gqlgen, remove, err := buildGqlgen(ctx)
 	if err != nil {
-		return "", nil, err
-	}
-	cmd := exec.Command(program, "-bare")
-	cmd.Stdin = bytes.NewReader(body)
-	log, err := cmd.StderrPipe()
-	if err != nil {
-		return "", nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return "", nil, err
+		return nil, nil, err
 	}
 	stop = func() {
-		_ = cmd.Process.Signal(os.Interrupt)
-		_ = cmd.Wait()
+		for _, s := range sides {
+			s.stop()
+		}
+		remove()
 	}
-	address, err = bufio.NewReader(log).ReadString('\n')
+	self, err := os.Executable()
 	if err != nil {
 		stop()
-		return "", nil, fmt.Errorf("the bare handler did not start: %w", err)
+		return nil, nil, err
 	}
-	return strings.TrimSpace(address), stop, nil
+	for _, command := range [][]string{
+		{"bare handler", self, "-be", "bare"},
+		{"gqlgen", gqlgen},
+		{"JSON handler", self, "-be", "json"},
+	} {
+		s, err := startSide(command[0], answer, command[1], command[2:]...)
+		if err != nil {
+			stop()
+			return nil, nil, err
+		}
+		sides = append(sides, s)
+	}
+	return sides, stop, nil
+}
+
+// takeTurns asks the sides one after the other, in rounds, each for the time d
+// in all, and gives the figures of each over all its rounds.
+func takeTurns(ctx context.Context, sides []side, next func() []byte, connections int, d time.Duration) ([]figures, error) {
+	took := make([][]time.Duration, len(sides))
+	elapsed := make([]time.Duration, len(sides))
+	cpu := make([]time.Duration, len(sides))
+	for range rounds {
+		for i, s := range sides {
+			before, err := s.cpu(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", s.name, err)
+			}
+			began := time.Now()
+			list, err := pressBare(ctx, s.address, next, nil, connections, d/rounds)
+			if err != nil {
+				return nil, fmt.Errorf("%s over %d connections: %w", s.name, connections, err)
+			}
+			elapsed[i] += time.Since(began)
+			after, err := s.cpu(ctx)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", s.name, err)
+			}
+			took[i] = append(took[i], list...)
+			cpu[i] += after - before
+		}
+	}
+	list := make([]figures, len(sides))
+	for i := range sides {
+		list[i] = summary(took[i], elapsed[i])
+		list[i].cpu = cpu[i] / time.Duration(max(len(took[i]), 1))
+	}
+	return list, nil
 }
