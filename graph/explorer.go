@@ -2,7 +2,9 @@ package graph
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"iter"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +20,9 @@ type Options struct {
 	// RefreshTimeout bounds one refresh of the index, which goes on when the
 	// request that began it is gone. Zero means 30 seconds.
 	RefreshTimeout time.Duration
+	// CacheBytes bounds the records that are kept in memory, which is worth it
+	// for a store in another process. Zero keeps none.
+	CacheBytes int
 	// About is what the dataset says of itself.
 	About About
 }
@@ -35,7 +40,9 @@ type About struct {
 type Explorer struct {
 	store   Store
 	options Options
+	cache   *recordCache
 	current atomic.Pointer[state]
+	foreign atomic.Pointer[[]Fault] // that the last audit refused
 
 	mu     sync.Mutex
 	flight *flight
@@ -60,7 +67,11 @@ func NewExplorer(store Store, options Options) *Explorer {
 	if options.RefreshTimeout == 0 {
 		options.RefreshTimeout = 30 * time.Second
 	}
-	return &Explorer{store: store, options: options}
+	e := &Explorer{store: store, options: options}
+	if options.CacheBytes > 0 {
+		e.cache = newRecordCache(options.CacheBytes)
+	}
+	return e
 }
 
 // At gives a view of the newest data. It looks at the store's version at most
@@ -91,7 +102,7 @@ func (e *Explorer) Do(ctx context.Context, f func(*View) error) error {
 }
 
 func (e *Explorer) view(s *state) *View {
-	return &View{store: e.store, x: s.x, version: s.version, about: e.options.About}
+	return &View{store: e.store, cache: e.cache, x: s.x, version: s.version, about: e.options.About}
 }
 
 // refreshed waits for a refresh: the one under way, else a new one.
@@ -147,13 +158,43 @@ func (e *Explorer) refresh(ctx context.Context) (*state, error) {
 		return s, nil
 	}
 	if old != nil && old.version.History == s.version.History {
-		s.x, err = old.x.with(ctx, e.store.Changes(ctx, old.version))
+		s.x, err = old.x.with(ctx, e.changes(ctx, old.version))
 		if err == nil || CodeOf(err) != Conflict {
 			return s, err
 		}
 	}
-	s.x, err = (*index)(nil).with(ctx, e.store.Changes(ctx, Version{}))
+	s.x, err = (*index)(nil).with(ctx, e.changes(ctx, Version{}))
 	return s, err
+}
+
+// changes fills the cache with the records that the store sends, as long as it
+// has room, and hands them on without what the index does not read.
+func (e *Explorer) changes(ctx context.Context, since Version) iter.Seq2[Change, error] {
+	all := e.store.Changes(ctx, since)
+	if e.cache == nil {
+		return all
+	}
+	return func(yield func(Change, error) bool) {
+		for c, err := range all {
+			if err == nil && c.Record != nil {
+				e.keep(c)
+				c.Record = Lean(c.Record)
+			}
+			if !yield(c, err) {
+				return
+			}
+		}
+	}
+}
+
+// keep puts a record that came whole into the cache.
+func (e *Explorer) keep(c Change) {
+	if !e.cache.hasRoom() {
+		return
+	}
+	if text := Encode(c.Record); sha256.Sum256(text) == c.Digest {
+		e.cache.put(c.Record, c.Digest, len(text))
+	}
 }
 
 // Apply checks a batch against all rules and writes it, all or nothing. A zero

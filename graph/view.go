@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"crypto/sha256"
 	"slices"
 )
 
@@ -10,6 +11,7 @@ import (
 // ends with the id; ids in arguments are checked as [View.Network] says.
 type View struct {
 	store   Store
+	cache   *recordCache // nil when records cost nothing
 	x       *index
 	version Version
 	about   About
@@ -42,25 +44,56 @@ func (v *View) Digest(id ID) Digest { return v.x.entries[id].digest }
 func (v *View) Lean(id ID) Record { return v.x.entries[id].rec }
 
 // Records gives whole records in the order asked, nil where no record has the
-// id. A record that vanished from the store since the view was made is
+// id; they must not be changed. A record that vanished from the store since
+// the view was made, or that is kept in memory here and was written anew, is
 // CONFLICT: see [Explorer.Do].
 func (v *View) Records(ctx context.Context, ids []ID) ([]Record, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	recs, err := v.store.Records(ctx, ids)
+	recs := make([]Record, len(ids))
+	var missing []ID
+	var at []int
+	for i, id := range ids {
+		e, known := v.x.entries[id]
+		if !known {
+			continue
+		}
+		if recs[i] = v.cache.get(id, e.digest); recs[i] == nil {
+			missing, at = append(missing, id), append(at, i)
+		}
+	}
+	if len(missing) == 0 {
+		return recs, nil
+	}
+	read, err := v.store.Records(ctx, missing)
 	if err != nil {
 		return nil, err
 	}
-	for i, id := range ids {
-		switch known := v.Has(id); {
-		case known && recs[i] == nil:
-			return nil, Errorf(Conflict, "%s vanished while it was read", id)
-		case !known:
-			recs[i] = nil
+	for i, r := range read {
+		if r == nil {
+			return nil, Errorf(Conflict, "%s vanished while it was read", missing[i])
 		}
+		if err := v.keep(r); err != nil {
+			return nil, err
+		}
+		recs[at[i]] = r
 	}
 	return recs, nil
+}
+
+// keep puts a record that was read into the cache, if there is one.
+func (v *View) keep(r Record) error {
+	if v.cache == nil {
+		return nil
+	}
+	text := Encode(r)
+	id, d := r.RecordID(), Digest(sha256.Sum256(text))
+	if d != v.x.entries[id].digest {
+		return Errorf(Conflict, "%s was written anew while it was read", id)
+	}
+	v.cache.put(r, d, len(text))
+	return nil
 }
 
 // Lookup checks an id and says whether a record has it. Malformed is INVALID.
