@@ -129,7 +129,7 @@ who spoke for whom, on what evidence.`,
 	a.bindOptions(root, "")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, in the names and shapes of schema.graphql")
 	root.AddCommand(a.serveCommand(), a.pathCommand(), a.searchCommand(), a.showCommand(), a.queryCommand(),
-		a.exportCommand(), a.validateCommand(), a.versionCommand())
+		a.exportCommand(), a.validateCommand(), a.healthCommand(), a.versionCommand())
 	return root
 }
 
