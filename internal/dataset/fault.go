@@ -74,13 +74,13 @@ type found struct {
 }
 
 // judged turns what was found into faults, sorted by file, line and field.
-func judged(all []found, shipped bool) []Fault {
+func (s *Set) judged(all []found, shipped bool) []Fault {
 	slices.SortStableFunc(all, func(a, b found) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.Field, b.Field))
 	})
 	out := make([]Fault, len(all))
 	for i, f := range all {
-		out[i] = Fault{files[f.file].name, f.line, f.Fault, f.weight.warns(shipped)}
+		out[i] = Fault{s.fileName(f.file), f.line, f.Fault, f.weight.warns(shipped)}
 	}
 	return out
 }

@@ -103,6 +103,20 @@ func salvage(kind graph.Kind, b []byte) graph.Record {
 	return r
 }
 
+// idOf reads the id of a line, whatever else it says; empty when there is none.
+func idOf(b []byte) graph.ID {
+	var head struct{ ID graph.ID }
+	if json.Unmarshal(b, &head) == nil {
+		return head.ID
+	}
+	for _, m := range scalars.FindAllSubmatch(b[:min(len(b), maxLine)], -1) {
+		if string(m[1]) == "id" && json.Unmarshal(m[2], &head.ID) == nil {
+			return head.ID
+		}
+	}
+	return ""
+}
+
 // examine finds what is wrong with a line that is a JSON object, or begins with one.
 func examine(kind graph.Kind, b []byte) line {
 	dec := json.NewDecoder(bytes.NewReader(b))

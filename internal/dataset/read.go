@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"parley/graph"
@@ -20,8 +21,20 @@ func ReadDir(fsys fs.FS) (*Set, []Fault) {
 	for i := range files {
 		r.file(fsys, i)
 	}
+	return r.end()
+}
+
+// ReadFile reads a file of records of any kinds, one a line, in any order; the
+// kind is told by the id. Faults are those of [ReadDir].
+func ReadFile(fsys fs.FS, name string) (*Set, []Fault) {
+	r := reader{set: &Set{partial: make(map[graph.ID]bool), file: name}, seen: make(map[graph.ID]place)}
+	r.file(fsys, 0)
+	return r.end()
+}
+
+func (r *reader) end() (*Set, []Fault) {
 	r.set.fill(r.items)
-	return r.set, judged(slices.Clone(r.set.found), false)
+	return r.set, r.set.judged(slices.Clone(r.set.found), false)
 }
 
 // reader gathers records and faults, file after file.
@@ -43,10 +56,13 @@ func (r *reader) add(at place, id graph.ID, p *problem) {
 
 func (r *reader) file(fsys fs.FS, i int) {
 	r.at, r.last, r.returns, r.returned = place{file: i}, "", 0, 0
-	b, err := fs.ReadFile(fsys, files[i].name)
+	b, err := fs.ReadFile(fsys, r.set.fileName(i))
 	if err != nil {
 		r.set.lost = true
-		p := &problem{what: "cannot be read: " + err.Error(), want: "a dataset is the six files " + FileNames()}
+		p := &problem{what: "cannot be read: " + err.Error()}
+		if r.set.file == "" {
+			p.want = "a dataset is the six files " + FileNames()
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			p.what = "the file is missing"
 		}
@@ -111,7 +127,12 @@ func (r *reader) line(b []byte) (first *problem) {
 
 // record decodes a line and keeps the record if there is one.
 func (r *reader) record(b []byte) (graph.ID, *problem) {
-	l := decodeLine(files[r.at.file].kind, b)
+	kind, p := r.kind(b)
+	if p != nil {
+		r.set.gaps = true
+		return "", p
+	}
+	l := decodeLine(kind, b)
 	if !l.whole {
 		r.set.gaps = true
 	}
@@ -122,7 +143,7 @@ func (r *reader) record(b []byte) (graph.ID, *problem) {
 	if before, twice := r.seen[id]; twice {
 		r.set.gaps = true
 		return id, l.or(&problem{
-			field: "id", what: fmt.Sprintf("this id also stands in %s:%d", files[before.file].name, before.line),
+			field: "id", what: fmt.Sprintf("this id also stands in %s:%d", r.set.fileName(before.file), before.line),
 			want: "keep one of the two lines, or give one an id of its own",
 		})
 	}
@@ -131,7 +152,7 @@ func (r *reader) record(b []byte) (graph.ID, *problem) {
 		r.set.partial[id] = true
 	}
 	r.items = append(r.items, item{l.record, fileOf(l.kind), graph.DigestOf(l.record), r.at})
-	if last := r.last; id.Kind() == files[r.at.file].kind {
+	if last := r.last; r.set.file == "" && id.Kind() == kind {
 		r.last = id
 		if id < last {
 			return id, l.or(&problem{
@@ -141,6 +162,25 @@ func (r *reader) record(b []byte) (graph.ID, *problem) {
 		}
 	}
 	return id, l.problem
+}
+
+// kind is that of the records of the file, or in a file of all kinds what the
+// id of the line says.
+func (r *reader) kind(b []byte) (graph.Kind, *problem) {
+	if r.set.file == "" {
+		return files[r.at.file].kind, nil
+	}
+	if k := idOf(b).Kind(); k != "" {
+		return k, nil
+	}
+	if p := unreadable(b); p != nil {
+		return "", p
+	}
+	prefixes := make([]string, len(files))
+	for i, f := range files {
+		prefixes[i] = string(graph.NewID(f.kind, ""))
+	}
+	return "", &problem{field: "id", what: "no id tells the kind of the record", want: "begin the id with one of " + strings.Join(prefixes, ", ")}
 }
 
 // invalidAt gives the place of the first byte that is not UTF-8, from 1; 0 when there is none.

@@ -15,6 +15,7 @@ type Set struct {
 
 	digests []graph.Digest // of each record
 	places  []place        // of each record
+	file    string         // the one that all records stand in; empty for the six files
 
 	// Only reading files that may be faulty fills these.
 	found   []found
@@ -23,8 +24,37 @@ type Set struct {
 	lost    bool              // a file could not be read at all
 }
 
-// place is where a record stands: a file, by its place in files, and a line from 1.
+// place is where a record stands: a file, by its place in files (0 when the
+// set has one of its own), and a line from 1. The file elsewhere stands for
+// the records that a set joins.
 type place struct{ file, line int }
+
+const elsewhere = 1000
+
+// store is the file that is named for records in a store.
+const store = "store"
+
+func (s *Set) fileName(i int) string {
+	switch {
+	case i == elsewhere:
+		return store
+	case s.file != "":
+		return s.file
+	}
+	return files[i].name
+}
+
+// FromRecords makes a set of records that stand in a store: faults name
+// "store" for their file, and no line. The set shares the records.
+func FromRecords(records []graph.Record) *Set {
+	s := &Set{file: store}
+	items := make([]item, len(records))
+	for i, r := range records {
+		items[i] = item{r, fileOf(r.RecordID().Kind()), graph.DigestOf(r), place{}}
+	}
+	s.fill(items)
+	return s
+}
 
 // Changes gives each record with its digest, for a store to begin with.
 func (s *Set) Changes() []graph.Change {

@@ -17,31 +17,65 @@ import (
 // missing, and not that a record is used nowhere when a line that may use it
 // could not be read.
 func (s *Set) Validate(shipped bool) []Fault {
-	all := slices.Clone(s.found)
 	if s.lost {
-		return judged(all, shipped)
+		return s.judged(slices.Clone(s.found), shipped)
 	}
-	at := s.whereabouts()
-	add := func(f graph.Fault, w weight) {
-		if s.partial[f.ID] {
-			return
+	c := s.collector(func(id graph.ID) place {
+		if s.file != "" {
+			return place{}
 		}
-		p, ok := at[f.ID]
-		if !ok {
-			p.file = max(0, fileOf(f.ID.Kind()))
-		}
-		all = append(all, found{p, f, w})
-	}
+		return place{file: max(0, fileOf(id.Kind()))}
+	})
 	for _, f := range graph.Check(s.Records) {
-		add(f, always)
+		c.add(f, always)
 	}
 	v := newView(s.Records)
 	for _, r := range rules {
 		if !r.whole || !s.gaps {
-			r.faults(v, func(f graph.Fault) { add(f, r.weight) })
+			r.faults(v, func(f graph.Fault) { c.add(f, r.weight) })
 		}
 	}
-	return judged(all, shipped)
+	return s.judged(c.all, shipped)
+}
+
+// ValidateAmong tells what is wrong with the form of the set's files and, by
+// the invariants of [graph.Check], with its records and those that they join,
+// of which none has the id of one of the set. These may be lean (see
+// [graph.Lean]); faults of theirs name "store" for the file. All but warnings
+// are errors. What one fault would drag along is left out, as in [Set.Validate].
+func (s *Set) ValidateAmong(others []graph.Record) []Fault {
+	if s.lost {
+		return s.judged(slices.Clone(s.found), false)
+	}
+	c := s.collector(func(graph.ID) place { return place{file: elsewhere} })
+	for _, f := range graph.Check(slices.Concat(others, s.Records)) {
+		c.add(f, always)
+	}
+	return s.judged(c.all, false)
+}
+
+// collector gathers the faults of records, each with its place, after those of
+// the form.
+type collector struct {
+	s   *Set
+	at  map[graph.ID]place
+	not func(graph.ID) place // where a record stands that the set does not have
+	all []found
+}
+
+func (s *Set) collector(not func(graph.ID) place) *collector {
+	return &collector{s, s.whereabouts(), not, slices.Clone(s.found)}
+}
+
+func (c *collector) add(f graph.Fault, w weight) {
+	if c.s.partial[f.ID] {
+		return
+	}
+	p, ok := c.at[f.ID]
+	if !ok {
+		p = c.not(f.ID)
+	}
+	c.all = append(c.all, found{p, f, w})
 }
 
 func (s *Set) whereabouts() map[graph.ID]place {
