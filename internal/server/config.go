@@ -36,6 +36,10 @@ type Config struct {
 	// GraphiQL serves what is under /graphiql/, with whole paths and a policy of
 	// its own; nil leaves it out.
 	GraphiQL http.Handler
+	// Ready says what else must be done before readiness turns green when the
+	// data can be reached; its message is shown. Nil, also for an answer, means
+	// nothing.
+	Ready func() error
 	// Version of the program.
 	Version string
 	// Logger takes a line for each request; nil discards them.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -42,12 +43,41 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	version, err := s.dataVersion(r.Context())
+	if err == nil && s.c.Ready != nil {
+		err = s.c.Ready()
+	}
+	s.readinessSeen(r.Context(), err)
 	if err != nil {
-		s.log.LogAttrs(r.Context(), slog.LevelWarn, "not ready", slog.Any("error", err))
-		s.sendJSON(w, r, http.StatusServiceUnavailable, readiness{Status: "unready", Code: graph.CodeOf(err), Reason: "the data cannot be reached; the log says why"})
+		s.sendJSON(w, r, http.StatusServiceUnavailable, readiness{Status: "unready", Code: graph.CodeOf(err), Reason: reason(err)})
 		return
 	}
 	s.sendJSON(w, r, http.StatusOK, readiness{Status: "ready", Data: version})
+}
+
+// reason is the message of a coded error, which is safe to show; its causes,
+// and errors without a code, are for the log.
+func reason(err error) string {
+	if e, ok := errors.AsType[*graph.Error](err); ok {
+		return e.Error()
+	}
+	return "the data cannot be reached; the log says why"
+}
+
+// readinessSeen tells the log when readiness turns, and each new reason once:
+// it is asked for every few seconds.
+func (s *Server) readinessSeen(ctx context.Context, err error) {
+	now := ""
+	if err != nil {
+		now = Chain(err)
+	}
+	before, _ := s.unready.Swap(now).(string)
+	switch {
+	case now == before:
+	case err == nil:
+		s.log.LogAttrs(ctx, slog.LevelInfo, "ready again")
+	default:
+		s.log.LogAttrs(ctx, slog.LevelWarn, "not ready", slog.String("code", string(graph.CodeOf(err))), slog.Any("error", err))
+	}
 }
 
 func (s *Server) dataVersion(ctx context.Context) (string, error) {

@@ -85,7 +85,8 @@ func (s *Server) logged(ctx context.Context, x *exchange, method string, m *mete
 }
 
 // LogHandler adds the request's id to lines that are logged under its context,
-// whichever package logs them. [New] wraps the server's own logger.
+// whichever package logs them, and writes errors with their causes (see
+// [Chain]). [New] wraps the server's own logger.
 func LogHandler(h slog.Handler) slog.Handler {
 	if _, ok := h.(logHandler); ok {
 		return h
@@ -95,13 +96,20 @@ func LogHandler(h slog.Handler) slog.Handler {
 
 type logHandler struct{ slog.Handler }
 
-// Handle adds the id.
+// Handle adds the id and the causes.
 func (h logHandler) Handle(ctx context.Context, r slog.Record) error {
+	out := slog.NewRecord(r.Time, r.Level, r.Message, r.PC)
+	r.Attrs(func(a slog.Attr) bool {
+		if err, ok := a.Value.Any().(error); ok {
+			a.Value = slog.StringValue(Chain(err))
+		}
+		out.AddAttrs(a)
+		return true
+	})
 	if id := exchangeOf(ctx).id; id != "" {
-		r = r.Clone()
-		r.AddAttrs(slog.String("request_id", id))
+		out.AddAttrs(slog.String("request_id", id))
 	}
-	return h.Handler.Handle(ctx, r)
+	return h.Handler.Handle(ctx, out)
 }
 
 // WithAttrs keeps the wrapping.

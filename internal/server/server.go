@@ -28,6 +28,7 @@ type Server struct {
 	handler  http.Handler
 	draining atomic.Bool
 	active   atomic.Int64 // requests whose answer is not out
+	unready  atomic.Value // the last reason for red readiness, a string; empty when it was green
 }
 
 // Large bodies and exports are rare, so few at a time are enough: memory stays

@@ -79,7 +79,7 @@ var errStore = errors.New("dial tcp 10.9.8.7:7687: refused, password hunter2")
 
 func (f fakeStore) Version(ctx context.Context) (graph.Version, error) {
 	if f.version == nil {
-		return graph.Version{}, graph.Errorf(graph.Unavailable, "store: %w", errStore)
+		return graph.Version{}, graph.Errorf(graph.Unavailable, "store: %w", &hidden{"the server cannot be reached", errStore})
 	}
 	return f.version(ctx)
 }
@@ -292,9 +292,11 @@ func TestDeadStore(t *testing.T) {
 		c.Explorer, c.Logger = graph.NewExplorer(fakeStore{}, graph.Options{}), log.logger()
 	})
 	secrets := []string{"hunter2", "10.9.8.7"}
+	const reason = `"reason":"store: the server cannot be reached"`
 	for _, c := range []row{
 		{name: "health is green", target: "/healthz", status: 200},
-		{name: "readiness is red, with a reason", target: "/readyz", status: 503, has: []string{`"status":"unready"`, `"code":"UNAVAILABLE"`, `"reason":"`}, hasNot: secrets},
+		{name: "readiness is red, with a reason", target: "/readyz", status: 503, has: []string{`"status":"unready"`, `"code":"UNAVAILABLE"`, reason}, hasNot: secrets},
+		{name: "the same reason again", target: "/readyz", status: 503, has: []string{reason}, hasNot: secrets},
 		{name: "version tells the program's", target: "/version", status: 200, has: []string{`"program":"v1.2.3"`, `"data":null`}, hasNot: secrets},
 		{name: "pages say try again", target: "/", header: []string{"Accept: text/html"}, status: 503, has: []string{"try again"}, hasNot: secrets, want: map[string]string{"Retry-After": "1"}},
 		{name: "the path page too", target: "/path?from=Kenya&to=Estonia", status: 503, has: []string{`"code":"UNAVAILABLE"`}, hasNot: secrets},
@@ -303,6 +305,26 @@ func TestDeadStore(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "hunter2") {
 		t.Error("the cause is not in the log")
+	}
+	if n := strings.Count(log.String(), `"msg":"not ready"`); n != 1 {
+		t.Errorf("the reason is %d times in the log, want once: %s", n, log.String())
+	}
+}
+
+// TestReadinessWaits: readiness stays red until all is done that must be.
+func TestReadinessWaits(t *testing.T) {
+	var log lines
+	var waits error = graph.Errorf(graph.Unavailable, "the store is being filled")
+	s := newServer(t, func(c *server.Config) { c.Ready, c.Logger = func() error { return waits }, log.logger() })
+	row{name: "red", target: "/readyz", status: 503, has: []string{`"code":"UNAVAILABLE"`, `"reason":"the store is being filled"`}}.run(t, s.Handler())
+	waits = errors.New("hunter2")
+	row{name: "red without a code", target: "/readyz", status: 503, has: []string{`"code":"INTERNAL"`}, hasNot: []string{"hunter2"}}.run(t, s.Handler())
+	waits = nil
+	row{name: "green", target: "/readyz", status: 200, has: []string{`"status":"ready"`}}.run(t, s.Handler())
+	for _, want := range []string{"the store is being filled", "hunter2", "ready again"} {
+		if strings.Count(log.String(), want) != 1 {
+			t.Errorf("%q is not once in the log: %s", want, log.String())
+		}
 	}
 }
 
