@@ -76,7 +76,7 @@ type found struct {
 // judged turns what was found into faults, sorted by file, line and field.
 func (s *Set) judged(all []found, shipped bool) []Fault {
 	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.Field, b.Field))
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Field, b.Field))
 	})
 	out := make([]Fault, len(all))
 	for i, f := range all {

@@ -12,7 +12,7 @@ import (
 )
 
 // readyWithin bounds how long readiness and versions wait for the data.
-const readyWithin = 2 * time.Second
+const readyWithin = 2500 * time.Millisecond
 
 func (s *Server) sendJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 	b, err := json.Marshal(v)
