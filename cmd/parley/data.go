@@ -13,33 +13,67 @@ import (
 	"parley/internal/dataset"
 )
 
-// explorer opens the data that the command line names.
-func (a *app) explorer(cmd *cobra.Command, o graph.Options) (*graph.Explorer, error) {
-	set, err := a.load(cmd)
+// open opens the store that the command line names: a Neo4j server, a folder,
+// or the built-in dataset. The end of the program closes it.
+func (a *app) open(cmd *cobra.Command) (graph.Store, error) {
+	set, err := a.settings(cmd)
 	if err != nil {
 		return nil, err
 	}
-	store, err := memstore.FromChanges(set.Changes())
+	if set["neo4j-uri"] != "" {
+		return a.openNeo4j(cmd, set)
+	}
+	data, err := a.load(set["data"])
 	if err != nil {
 		return nil, err
 	}
-	o.About = graph.About{Licence: dataset.Licence, Citation: dataset.Citation, KnownGaps: dataset.KnownGaps()}
-	return graph.NewExplorer(store, o), nil
+	store, err := memstore.FromChanges(data.Changes())
+	if err != nil {
+		return nil, err
+	}
+	a.store = store
+	return store, nil
 }
 
-// view opens the data and gives a view of them.
+// explorer opens the store that the command line names.
+func (a *app) explorer(cmd *cobra.Command, o graph.Options) (*graph.Explorer, error) {
+	store, err := a.open(cmd)
+	if err != nil {
+		return nil, err
+	}
+	return explore(store, o), nil
+}
+
+func explore(store graph.Store, o graph.Options) *graph.Explorer {
+	o.About = graph.About{Licence: dataset.Licence, Citation: dataset.Citation, KnownGaps: dataset.KnownGaps()}
+	return graph.NewExplorer(store, o)
+}
+
+// view opens the store and gives a view of what it holds.
 func (a *app) view(cmd *cobra.Command) (*graph.View, error) {
 	x, err := a.explorer(cmd, graph.Options{})
 	if err != nil {
 		return nil, err
 	}
-	return x.At(cmd.Context())
+	v, err := x.At(cmd.Context())
+	if err == nil && a.neo4j != "" && recordsIn(v) == 0 {
+		fmt.Fprintln(a.errOut, "parley: "+emptyStore)
+	}
+	return v, err
 }
 
-// load reads the built-in dataset, or the folder of --data. Faults of a folder
-// are all told, and are the end; warnings are counted.
-func (a *app) load(cmd *cobra.Command) (*dataset.Set, error) {
-	dir := a.setting(cmd, "data")
+const emptyStore = "the Neo4j store holds no record: parley import fills it with the built-in dataset, parley import DIR with data of your own"
+
+func recordsIn(v *graph.View) (n int) {
+	for _, c := range v.Dataset().Counts {
+		n += c.Count
+	}
+	return n
+}
+
+// load reads the built-in dataset, or a folder. Faults of a folder are all
+// told, and are the end; warnings are counted.
+func (a *app) load(dir string) (*dataset.Set, error) {
 	if dir == "" {
 		return dataset.Embedded()
 	}
@@ -47,7 +81,17 @@ func (a *app) load(cmd *cobra.Command) (*dataset.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	faulty, warnings := 0, 0
+	warnings, err := a.refuse(faults, fmt.Sprintf("the data in %s cannot be used", dir))
+	if warnings > 0 {
+		fmt.Fprintf(a.errOut, "parley: %s about the data: parley validate %s shows them\n", graph.Count(warnings, "warning"), dir)
+	}
+	return set, err
+}
+
+// refuse tells all faults and then what follows from them; when there are only
+// warnings it counts them.
+func (a *app) refuse(faults []dataset.Fault, so string) (warnings int, err error) {
+	faulty := 0
 	for _, f := range faults {
 		if f.Warning {
 			warnings++
@@ -57,13 +101,10 @@ func (a *app) load(cmd *cobra.Command) (*dataset.Set, error) {
 		fmt.Fprintln(a.errOut, f)
 	}
 	if faulty > 0 {
-		fmt.Fprintf(a.errOut, "parley: the data in %s cannot be used: %s\n", dir, graph.Count(faulty, "fault"))
-		return nil, silentError{exitFault}
+		fmt.Fprintf(a.errOut, "parley: %s: %s\n", so, graph.Count(faulty, "fault"))
+		return 0, silentError{exitFault}
 	}
-	if warnings > 0 {
-		fmt.Fprintf(a.errOut, "parley: %s about the data: parley validate %s shows them\n", graph.Count(warnings, "warning"), dir)
-	}
-	return set, nil
+	return warnings, nil
 }
 
 // readDir reads and checks a folder. The error is that of the folder itself.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,19 +24,24 @@ type exportFlags struct {
 func (a *app) exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
-		Use:   "export KIND.FORMAT",
-		Short: "Write the data as tables and networks for other programs",
+		Use:   "export KIND.FORMAT|DIR",
+		Short: "Write tables and networks for other programs, or all data files",
 		Long: `Writes meetings or links as a file for other programs, to standard output or
 into a file that is there whole or not at all. Each file holds the version and
 licence of the data and the query:
 
 ` + exportList() + `
 --via, --max-delegations and --around choose links; the other flags choose
-meetings, in all export. Actors are named as in parley path.`,
+meetings, in all export. Actors are named as in parley path.
+
+Any other argument is a folder, new, empty or of an earlier export, into which
+all records go as canonical data files: the same data give the same bytes,
+whichever store they come from. parley import and --data read them.`,
 		Example: `  parley export links.csv -o links.csv
   parley export network.gexf --via co_hosting --from 2015 -o network.gexf
-  parley export participations.csv --focuses policy --tracks 1 | head -n 3`,
-		Args: exactly(1, "the name of one file"),
+  parley export participations.csv --focuses policy --tracks 1 | head -n 3
+  parley export ./mydata`,
+		Args: exactly(1, "the name of one file, or a folder"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runExport(cmd, args[0], f) },
 	}
 	f.bindRule(cmd)
@@ -54,6 +60,12 @@ func exportList() string {
 }
 
 func (a *app) runExport(cmd *cobra.Command, name string, f exportFlags) error {
+	if !slices.ContainsFunc(export.Formats(), func(f export.Format) bool { return f.Name == name }) {
+		if err := mistyped(name); err != nil {
+			return err
+		}
+		return a.exportDir(cmd, name)
+	}
 	if a.json {
 		return usageError{fmt.Errorf("--json does not go with parley export: network.json is the JSON there is")}
 	}

@@ -52,7 +52,7 @@ func TestExportBadInput(t *testing.T) {
 		args  []string
 		says  string
 	}{
-		{"no name", nil, "takes the name of one file"},
+		{"no name", nil, "takes the name of one file, or a folder"},
 		{"an unknown name", []string{"links.xlsx"}, "use one of participations.csv"},
 		{"an unknown actor", []string{"links.csv", "--around", "Kennya"}, "did you mean Kenya"},
 		{"a rule for meetings", []string{"meetings.csv", "--via", "co_hosting"}, "leave them out"},

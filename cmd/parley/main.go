@@ -51,6 +51,8 @@ type app struct {
 	errOut io.Writer
 	values map[string]*string // of the option table
 	json   bool
+	store  graph.Store // nil until a command opens one
+	neo4j  string      // the address, when that store is a Neo4j server
 }
 
 // run is the whole program but for the process around it.
@@ -61,6 +63,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	err := root.ExecuteContext(ctx)
 	if flushErr := a.out.Flush(); err == nil {
 		err = flushErr
+	}
+	if closeErr := a.close(ctx); err == nil {
+		err = closeErr
 	}
 	return a.exit(err)
 }
@@ -73,7 +78,7 @@ func (a *app) exit(err error) int {
 	case errors.As(err, &silent):
 		return silent.code
 	}
-	fmt.Fprintln(a.errOut, "parley: "+err.Error())
+	fmt.Fprintln(a.errOut, "parley: "+a.message(err))
 	var usage usageError
 	switch graph.CodeOf(err) {
 	case graph.Invalid, graph.NotFound, graph.Limit:
@@ -129,7 +134,7 @@ who spoke for whom, on what evidence.`,
 	a.bindOptions(root, "")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, in the names and shapes of schema.graphql")
 	root.AddCommand(a.serveCommand(), a.pathCommand(), a.searchCommand(), a.showCommand(), a.queryCommand(),
-		a.exportCommand(), a.validateCommand(), a.healthCommand(), a.versionCommand())
+		a.importCommand(), a.exportCommand(), a.validateCommand(), a.healthCommand(), a.versionCommand())
 	return root
 }
 

@@ -12,7 +12,7 @@ import (
 // import beyond the standard library, tests aside.
 var allowed = map[string][]string{
 	"parley/cmd/parley": {
-		"parley/graph", "parley/graph/memstore", "parley/internal/dataset", "parley/internal/gql", "parley/internal/export",
+		"parley/graph", "parley/graph/memstore", "parley/graph/neo4jstore", "parley/internal/dataset", "parley/internal/gql", "parley/internal/export",
 		"parley/internal/server", "parley/schema", "parley/web/graphiql",
 		"github.com/spf13/cobra", "github.com/mattn/go-runewidth", "github.com/agnivade/levenshtein", "golang.org/x/term",
 	},
@@ -30,7 +30,8 @@ var allowed = map[string][]string{
 		"github.com/vektah/gqlparser/v2", "github.com/vektah/gqlparser/v2/ast", "github.com/vektah/gqlparser/v2/formatter", "github.com/vektah/gqlparser/v2/gqlerror",
 		"github.com/vektah/gqlparser/v2/parser", "github.com/vektah/gqlparser/v2/validator", "github.com/vektah/gqlparser/v2/validator/rules",
 	},
-	"parley/internal/export": {"parley/graph"},
+	"parley/internal/export":    {"parley/graph"},
+	"parley/internal/neo4jtest": nil,
 	"parley/internal/server": {
 		"parley/graph", "parley/internal/gql", "parley/web", "github.com/gin-gonic/gin", "github.com/andybalholm/brotli", "github.com/klauspost/compress/gzip",
 		"github.com/prometheus/client_golang/prometheus", "github.com/prometheus/client_golang/prometheus/collectors",

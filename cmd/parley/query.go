@@ -83,6 +83,9 @@ func (a *app) answerHere(cmd *cobra.Command, r gql.Request) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := x.At(cmd.Context()); err != nil {
+		return nil, err // with its reason, which a response leaves to the log
+	}
 	s, err := gql.New(x, gql.Options{})
 	if err != nil {
 		return nil, err

@@ -17,11 +17,41 @@ func readme(t *testing.T) string {
 	return string(b)
 }
 
+// lead begins every command of the README.
+const lead = "$ go run ./cmd/parley "
+
+// withNeo4j is the section that needs a server.
+func withNeo4j(t *testing.T, readme string) string {
+	t.Helper()
+	_, after, ok := strings.Cut(readme, "\n## With Neo4j\n")
+	part, _, more := strings.Cut(after, "\n## ")
+	if !ok || !more {
+		t.Fatal("the README has no section on Neo4j")
+	}
+	return part
+}
+
+// TestReadmeCommandsWithNeo4j runs the commands of that section but serve.
+func TestReadmeCommandsWithNeo4j(t *testing.T) {
+	env := emptied(t)
+	n := 0
+	for line := range strings.Lines(withNeo4j(t, readme(t))) {
+		command, ok := strings.CutPrefix(strings.TrimSpace(line), lead)
+		if ok && !strings.HasPrefix(command, "serve") { // TestServeSeedsNeo4j
+			n++
+			must(t, env, words(command)...)
+		}
+	}
+	if n != 2 {
+		t.Errorf("got %d commands, want 2", n)
+	}
+}
+
 // TestReadmeCommands runs every command of the README but the tests themselves.
 func TestReadmeCommands(t *testing.T) {
-	const lead = "$ go run ./cmd/parley "
 	n := 0
-	for line := range strings.Lines(readme(t)) {
+	text := readme(t)
+	for line := range strings.Lines(strings.Replace(text, withNeo4j(t, text), "", 1)) {
 		command, ok := strings.CutPrefix(strings.TrimSpace(line), lead)
 		switch {
 		case command == "serve": // TestServe
@@ -72,11 +102,16 @@ func TestReadmeQuery(t *testing.T) {
 func TestReadmeSettings(t *testing.T) {
 	text := readme(t)
 	for _, o := range options {
-		if row := "| `--" + o.name + "` | `" + o.env + "` | " + o.preset; !strings.Contains(text, row) || !strings.Contains(text, o.meaning) {
+		row := "| `--" + o.name + "` "
+		if o.trait == secret {
+			row = "| "
+		}
+		row += "| `" + o.env + "` | " + o.preset
+		if !strings.Contains(text, row) || !strings.Contains(text, o.meaning) {
 			t.Errorf("the table of settings lacks --%s: %s | %s", o.name, row, o.meaning)
 		}
 	}
-	if got, want := strings.Count(text, "| `PARLEY_"), len(options); got != want {
+	if got, want := strings.Count(text, "| `PARLEY_")+strings.Count(text, "| `NEO4J_"), len(options); got != want {
 		t.Errorf("the table has %d rows, want %d", got, want)
 	}
 	if n := strings.Count(text, "\n"); n > 200 {

@@ -30,6 +30,10 @@ func (a *app) serveCommand() *cobra.Command {
 those who run it. A signal (Ctrl-C, SIGTERM) turns readiness red at once, lets
 requests in flight end, and stops; a second one cuts them.
 
+With NEO4J_URI it serves what that server holds. It starts when the server is
+away, too: readiness is red and says why until the server is there. --seed fills
+a server that holds nothing yet.
+
 Tracing follows the standard environment: it is on when
 OTEL_EXPORTER_OTLP_ENDPOINT is set.`,
 		Example: "  parley serve\n  parley serve --addr :8080 --timeout 5s\n  PARLEY_ADDR=:9000 parley serve --data ./mydata",
@@ -46,10 +50,15 @@ OTEL_EXPORTER_OTLP_ENDPOINT is set.`,
 	return cmd
 }
 
-// seconds and whole read settings that were checked.
+// seconds, isTrue and whole read settings that were checked.
 func seconds(s string) time.Duration {
 	d, _ := time.ParseDuration(s)
 	return d
+}
+
+func isTrue(s string) bool {
+	b, _ := strconv.ParseBool(s)
+	return b
 }
 
 func whole(s string) int {
@@ -63,19 +72,28 @@ func (a *app) serve(cmd *cobra.Command, set map[string]string) error {
 		return err
 	}
 	log := slog.New(server.LogHandler(slog.NewJSONHandler(a.errOut, &slog.HandlerOptions{Level: level})))
+	seeded := isTrue(set["seed"])
+	if seeded && set["neo4j-uri"] == "" {
+		return graph.Errorf(graph.Invalid, "%s fills a Neo4j server: set NEO4J_URI, or leave it out, since the built-in dataset is there anyway", a.from(cmd, "seed"))
+	}
 	x, err := a.explorer(cmd, graph.Options{Now: time.Now, MaxAge: time.Second})
 	if err != nil {
 		return err
 	}
-	if _, err := x.At(cmd.Context()); err != nil { // ready before it listens
+	if err := lookFirst(cmd.Context(), x, log); err != nil { // ready before it listens
 		return err
 	}
+	seed := newSeeding(x, log)
 	api, err := gql.New(x, gql.Options{Logger: log, Limits: gql.Limits{Cost: whole(set["max-cost"]), CacheBytes: whole(set["cache-bytes"])}})
 	if err != nil {
 		return err
 	}
+	var ready func() error
+	if seeded {
+		ready = seed.ready
+	}
 	s, err := server.New(server.Config{
-		Explorer: x, API: api, SDL: schema.SDL, Export: export.Handler(x), GraphiQL: graphiql.Handler(), Version: programVersion(), Logger: log,
+		Explorer: x, API: api, Ready: ready, SDL: schema.SDL, Export: export.Handler(x), GraphiQL: graphiql.Handler(), Version: programVersion(), Logger: log,
 		Timeout: seconds(set["timeout"]), ShutdownTimeout: seconds(set["shutdown-timeout"]), MaxInFlight: whole(set["max-in-flight"]),
 	})
 	if err != nil {
@@ -88,7 +106,23 @@ func (a *app) serve(cmd *cobra.Command, set map[string]string) error {
 	fmt.Fprintf(a.errOut, "parley: http://%s (Ctrl-C stops)\n", l.Addr())
 	force, stop := secondSignal(cmd.Context())
 	defer stop()
+	if seeded {
+		defer seed.start(cmd.Context())()
+	}
 	return s.Serve(cmd.Context(), force, l)
+}
+
+// lookFirst reads the data once. A server that starts before its store, or
+// while somebody writes, waits for it with red readiness; anything else is
+// the end.
+func lookFirst(ctx context.Context, x *graph.Explorer, log *slog.Logger) error {
+	_, err := x.At(ctx)
+	switch graph.CodeOf(err) {
+	case graph.Unavailable, graph.Timeout, graph.Conflict:
+		log.WarnContext(ctx, "starting without data", slog.String("component", "parley"), slog.String("code", string(graph.CodeOf(err))), slog.Any("error", err))
+		return nil
+	}
+	return err
 }
 
 // secondSignal is done when a signal comes after ctx is done, which the first

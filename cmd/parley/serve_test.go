@@ -35,9 +35,9 @@ func serving(t *testing.T, args ...string) (address string, cmd *exec.Cmd) {
 	})
 	lines := bufio.NewScanner(out)
 	for lines.Scan() {
-		if after, ok := strings.CutPrefix(lines.Text(), "parley: "); ok {
+		if after, ok := strings.CutPrefix(lines.Text(), "parley: http"); ok {
 			go io.Copy(io.Discard, out)
-			address, _, _ = strings.Cut(after, " ")
+			address, _, _ = strings.Cut("http"+after, " ")
 			return address, cmd
 		}
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -22,11 +24,12 @@ type jsonFault struct {
 func (a *app) validateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "validate [DIR]",
-		Short: "Check data files against every rule",
-		Long: `Checks a folder of data files, or the built-in dataset, against every rule, and
-lists all faults at once, each with file, line, record, field, what is wrong and
-what would be right. Warnings are habits of the built-in dataset that other data
-need not share. Exit code 1 when there is a fault, 0 otherwise.`,
+		Short: "Check data files or a Neo4j server against every rule",
+		Long: `Checks a folder of data files, else the records on the Neo4j server of NEO4J_URI,
+else the built-in dataset, against every rule, and lists all faults at once,
+each with file, line, record, field, what is wrong and what would be right.
+Warnings are habits of the built-in dataset that other data need not share. Exit
+code 1 when there is a fault, 0 otherwise.`,
 		Example: "  parley validate\n  parley validate ./mydata --json",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -35,15 +38,26 @@ need not share. Exit code 1 when there is a fault, 0 otherwise.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := a.setting(cmd, "data")
-			if len(args) == 1 {
-				dir = args[0]
-			}
-			set, faults, err := checked(dir)
+			settings, err := a.settings(cmd)
 			if err != nil {
 				return err
 			}
-			return a.printFaults(dir, set, faults)
+			where := settings["data"]
+			if len(args) == 1 {
+				where = args[0]
+			}
+			var set *dataset.Set
+			var faults []dataset.Fault
+			if len(args) == 0 && settings["neo4j-uri"] != "" {
+				where = settings["neo4j-uri"]
+				set, faults, err = a.checkedStore(cmd)
+			} else {
+				set, faults, err = checked(where)
+			}
+			if err != nil {
+				return err
+			}
+			return a.printFaults(cmp.Or(where, "the built-in dataset"), set, faults)
 		},
 	}
 }
@@ -59,27 +73,60 @@ func checked(dir string) (*dataset.Set, []dataset.Fault, error) {
 	return set, faults, nil
 }
 
-func (a *app) printFaults(dir string, set *dataset.Set, faults []dataset.Fault) error {
-	warnings := 0
+// checkedStore checks all records of the store, of one moment.
+func (a *app) checkedStore(cmd *cobra.Command) (set *dataset.Set, faults []dataset.Fault, err error) {
+	store, err := a.open(cmd)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithTimeout(cmd.Context(), longWork)
+	defer cancel()
+	err = again(ctx, func() error {
+		there, err := snap(ctx, store)
+		if err != nil {
+			return err
+		}
+		bar := a.progress("reading "+graph.Count(len(there.changes), "record"), len(there.changes))
+		defer bar.done()
+		var records []graph.Record
+		for r, err := range there.whole(ctx, store, bar) {
+			if err != nil {
+				return err
+			}
+			records = append(records, r)
+		}
+		set = dataset.FromRecords(records)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return set, set.Validate(false), nil
+}
+
+func faultsJSON(faults []dataset.Fault) []jsonFault {
 	out := make([]jsonFault, len(faults))
 	for i, f := range faults {
+		out[i] = jsonFault{f.File, f.Line, f.ID, f.Field, f.What, f.Want, f.Warning}
+	}
+	return out
+}
+
+func (a *app) printFaults(where string, set *dataset.Set, faults []dataset.Fault) error {
+	warnings := 0
+	for _, f := range faults {
 		if f.Warning {
 			warnings++
 		}
-		out[i] = jsonFault{f.File, f.Line, f.ID, f.Field, f.What, f.Want, f.Warning}
 	}
 	switch {
 	case a.json:
-		if err := a.printJSON(out); err != nil {
+		if err := a.printJSON(faultsJSON(faults)); err != nil {
 			return err
 		}
 	default:
 		for _, f := range faults {
 			fmt.Fprintln(a.out, f)
-		}
-		where := "the built-in dataset"
-		if dir != "" {
-			where = dir
 		}
 		records := 0
 		if set != nil {
