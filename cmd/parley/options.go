@@ -47,6 +47,8 @@ var options = []option{
 	{"neo4j-password-file", "NEO4J_PASSWORD_FILE", "", "file that holds the password at the Neo4j server", "", nil, 0},
 	{"neo4j-database", "NEO4J_DATABASE", "", "database of the Neo4j server, when it is not the server's default", "", nil, 0},
 	{"seed", "PARLEY_SEED", "false", "fill an empty Neo4j server with the built-in dataset; one that holds data is left alone", "serve", isBool, onOff},
+	{"refresh", "PARLEY_REFRESH", "1m", "how often a Neo4j server is read whole for changes that others made", "serve", isDuration, 0},
+	{"record-cache", "PARLEY_RECORD_CACHE", "134217728", "memory for records of a Neo4j server, in bytes", "serve", isPositive, 0},
 	{"addr", "PARLEY_ADDR", "localhost:8080", "address to listen on, host:port; :8080 listens on all of them", "serve", isAddress, 0},
 	{"timeout", "PARLEY_TIMEOUT", "10s", "how long one request may take", "serve", isDuration, 0},
 	{"shutdown-timeout", "PARLEY_SHUTDOWN_TIMEOUT", "30s", "how long requests in flight may take to end after a signal", "serve", isDuration, 0},

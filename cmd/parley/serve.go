@@ -32,7 +32,10 @@ requests in flight end, and stops; a second one cuts them.
 
 With NEO4J_URI it serves what that server holds. It starts when the server is
 away, too: readiness is red and says why until the server is there. --seed fills
-a server that holds nothing yet.
+a server that holds nothing yet. What people write to it with Cypher is found by
+a full read every --refresh, and at once on SIGHUP: it is taken over when it
+keeps all rules, else refused, with the reason in the log and at /readyz, while
+the last good state is served.
 
 Tracing follows the standard environment: it is on when
 OTEL_EXPORTER_OTLP_ENDPOINT is set.`,
@@ -76,7 +79,11 @@ func (a *app) serve(cmd *cobra.Command, set map[string]string) error {
 	if seeded && set["neo4j-uri"] == "" {
 		return graph.Errorf(graph.Invalid, "%s fills a Neo4j server: set NEO4J_URI, or leave it out, since the built-in dataset is there anyway", a.from(cmd, "seed"))
 	}
-	x, err := a.explorer(cmd, graph.Options{Now: time.Now, MaxAge: time.Second})
+	o := graph.Options{Now: time.Now, MaxAge: time.Second}
+	if set["neo4j-uri"] != "" { // records of the other stores are in memory anyway
+		o.CacheBytes = whole(set["record-cache"])
+	}
+	x, err := a.explorer(cmd, o)
 	if err != nil {
 		return err
 	}
@@ -109,6 +116,7 @@ func (a *app) serve(cmd *cobra.Command, set map[string]string) error {
 	if seeded {
 		defer seed.start(cmd.Context())()
 	}
+	defer newRefreshing(x, log, seconds(set["refresh"])).start(cmd.Context())()
 	return s.Serve(cmd.Context(), force, l)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -35,7 +36,12 @@ type readiness struct {
 	Code   graph.Code `json:"code,omitempty"`
 	Reason string     `json:"reason,omitempty"`
 	Data   string     `json:"data,omitempty"`
+	// Refused are changes that others made to the store and that break a rule;
+	// the data are those of before. At most maxRefused of them.
+	Refused []string `json:"refused,omitempty"`
 }
+
+const maxRefused = 10
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	if s.draining.Load() {
@@ -51,7 +57,18 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		s.sendJSON(w, r, http.StatusServiceUnavailable, readiness{Status: "unready", Code: graph.CodeOf(err), Reason: reason(err)})
 		return
 	}
-	s.sendJSON(w, r, http.StatusOK, readiness{Status: "ready", Data: version})
+	s.sendJSON(w, r, http.StatusOK, readiness{Status: "ready", Data: version, Refused: s.refusedChanges()})
+}
+
+func (s *Server) refusedChanges() (out []string) {
+	faults := s.c.Explorer.Refused()
+	for _, f := range faults[:min(len(faults), maxRefused)] {
+		out = append(out, f.String())
+	}
+	if more := len(faults) - maxRefused; more > 0 {
+		out = append(out, fmt.Sprintf("and %d more, which the log lists", more))
+	}
+	return out
 }
 
 // reason is the message of a coded error, which is safe to show; its causes,
