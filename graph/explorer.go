@@ -215,21 +215,44 @@ func (e *Explorer) Apply(ctx context.Context, b Batch) (Version, error) {
 	if err := v.x.checkBatch(b); err != nil {
 		return Version{}, err
 	}
+	after, err := v.x.with(ctx, v.x.changes(b))
+	if err != nil {
+		return Version{}, err
+	}
+	if b.Derived, err = e.derive(ctx, v.x, after, b); err != nil {
+		return Version{}, err
+	}
 	version, err := e.store.Apply(ctx, b)
 	if err == nil {
-		e.forget()
+		e.wrote(state{version: version, x: after})
 	}
 	return version, err
 }
 
-// forget makes the next view look at the store, and not wait for a refresh
-// that may have looked before.
-func (e *Explorer) forget() {
+// wrote keeps the index of a version just written: the store wrote at the base
+// of which it was made, so nothing lies between. It makes the next view look
+// at the store, and not wait for a refresh that may have looked before.
+func (e *Explorer) wrote(s state) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.flight = nil
-	if s := e.current.Load(); s != nil {
-		e.current.Store(&state{version: s.version, x: s.x})
+	e.current.Store(&s)
+}
+
+// changes are what a batch changes of an index: equal records are no change.
+func (x *index) changes(b Batch) iter.Seq2[Change, error] {
+	return func(yield func(Change, error) bool) {
+		for _, r := range b.Put {
+			id, digest := r.RecordID(), DigestOf(r)
+			if x.entries[id].digest != digest && !yield(Change{id, Lean(r), digest}, nil) {
+				return
+			}
+		}
+		for _, id := range b.Delete {
+			if x.entries[id].rec != nil && !yield(Change{ID: id}, nil) {
+				return
+			}
+		}
 	}
 }
 

@@ -39,6 +39,12 @@ type Store interface {
 	// the second time unless it changed nothing. An id both put and deleted, or
 	// put twice, is INVALID. The store takes copies of the records. Rules are
 	// the caller's: see [Explorer.Apply].
+	//
+	// A store that people read by other means than Parley also keeps b.Derived
+	// for them: when the batch changes a record, each owner in the map then
+	// owns exactly its list, a deleted id owns nothing, and every other owner
+	// keeps what it had, also when its record is put. No other method tells of
+	// these relationships, so a store may as well ignore them.
 	Apply(ctx context.Context, b Batch) (Version, error)
 
 	// Close lets go of everything; later calls are UNAVAILABLE. Closing twice
@@ -70,6 +76,12 @@ type Batch struct {
 	Base   Version
 	Put    []Record
 	Delete []ID
+	// Derived are the relationships that rules make out of records, by the
+	// record that owns them (see [Relation.Owner]): its whole new list, empty
+	// when none is left. [Explorer.Apply] fills it in, whatever the caller put
+	// there, for all owners whose list the batch may change. Each is a record
+	// before or after the batch.
+	Derived map[ID][]Relationship
 }
 
 // Lean takes off a copy of a record what the index does not read, so that a

@@ -518,37 +518,64 @@ var LinkOrders = enum("LinkOrder",
 	Term[LinkOrder]{LinkNameAsc, "name", ""},
 )
 
-// Relation is a kind of relationship between records, as graph databases and
-// legends name it.
+// RelationKind names a kind of relationship between records, as its type in
+// Cypher does.
+type RelationKind string
+
+// The kinds of relationships.
+const (
+	RelationCoHosted       RelationKind = "CO_HOSTED"
+	RelationAttended       RelationKind = "ATTENDED"
+	RelationInvited        RelationKind = "INVITED"
+	RelationRoundOf        RelationKind = "ROUND_OF"
+	RelationCites          RelationKind = "CITES"
+	RelationWrittenBy      RelationKind = "WRITTEN_BY"
+	RelationPartOf         RelationKind = "PART_OF"
+	RelationOfCountry      RelationKind = "OF_COUNTRY"
+	RelationInCountry      RelationKind = "IN_COUNTRY"
+	RelationMemberOf       RelationKind = "MEMBER_OF"
+	RelationDialogue       RelationKind = RelationKind(BilateralDialogue)
+	RelationAgreement      RelationKind = RelationKind(Agreement)
+	RelationAffiliatedWith RelationKind = "AFFILIATED_WITH"
+)
+
+// Relation describes a kind of relationship, for graph databases and legends.
 type Relation struct {
-	// Name is the relationship type in Cypher.
-	Name string
+	Name RelationKind
 	// From and To are the kinds that may stand at either end.
 	From, To []Kind
 	// Label reads from From to To ("attended"), Back the other way ("was attended by").
 	Label, Back string
-	// Derived relations follow from the records; the others are stated in them.
-	Derived bool
+	// Owner is the kind of the records that own the relationships which rules
+	// make out of records: see [Batch.Derived]. A relation without is stated as
+	// it is by the record at one end.
+	Owner Kind
 }
+
+// Derived says whether rules make the relationships out of records.
+func (r Relation) Derived() bool { return r.Owner != "" }
 
 var (
 	anyParticipant = []Kind{KindCountry, KindOrganisation, KindPerson}
 	anyActor       = []Kind{KindCountry, KindOrganisation}
+
+	aMeeting = []Kind{KindMeeting}
+	aPerson  = []Kind{KindPerson}
 )
 
 // Relations lists the kinds of relationships.
 var Relations = []Relation{
-	{Name: "CO_HOSTED", From: anyParticipant, To: []Kind{KindMeeting}, Label: "hosted", Back: "was hosted by"},
-	{Name: "ATTENDED", From: anyParticipant, To: []Kind{KindMeeting}, Label: "attended", Back: "was attended by"},
-	{Name: "INVITED", From: anyParticipant, To: []Kind{KindMeeting}, Label: "was invited to", Back: "invited"},
-	{Name: "ROUND_OF", From: []Kind{KindMeeting}, To: []Kind{KindSeries}, Label: "is a round of", Back: "has the round"},
-	{Name: "CITES", From: []Kind{KindMeeting, KindOrganisation}, To: []Kind{KindSource}, Label: "cites", Back: "is cited by"},
-	{Name: "WRITTEN_BY", From: []Kind{KindSource}, To: []Kind{KindPerson}, Label: "was written by", Back: "wrote"},
-	{Name: "PART_OF", From: []Kind{KindOrganisation}, To: []Kind{KindOrganisation}, Label: "is part of", Back: "has the part"},
-	{Name: "OF_COUNTRY", From: []Kind{KindOrganisation, KindPerson}, To: []Kind{KindCountry}, Label: "belongs to", Back: "has"},
-	{Name: "IN_COUNTRY", From: []Kind{KindMeeting}, To: []Kind{KindCountry}, Label: "took place in", Back: "was the place of"},
-	{Name: "MEMBER_OF", From: []Kind{KindCountry}, To: []Kind{KindOrganisation}, Label: "is or was a member of", Back: "has or had the member"},
-	{Name: string(BilateralDialogue), From: anyActor, To: anyActor, Label: "holds a dialogue with", Back: "holds a dialogue with", Derived: true},
-	{Name: string(Agreement), From: anyActor, To: anyActor, Label: "signed an agreement with", Back: "signed an agreement with", Derived: true},
-	{Name: "AFFILIATED_WITH", From: []Kind{KindPerson}, To: []Kind{KindOrganisation}, Label: "held an office in", Back: "had the office-holder", Derived: true},
+	{Name: RelationCoHosted, From: anyParticipant, To: aMeeting, Label: "hosted", Back: "was hosted by", Owner: KindMeeting},
+	{Name: RelationAttended, From: anyParticipant, To: aMeeting, Label: "attended", Back: "was attended by", Owner: KindMeeting},
+	{Name: RelationInvited, From: anyParticipant, To: aMeeting, Label: "was invited to", Back: "invited", Owner: KindMeeting},
+	{Name: RelationRoundOf, From: aMeeting, To: []Kind{KindSeries}, Label: "is a round of", Back: "has the round"},
+	{Name: RelationCites, From: []Kind{KindMeeting, KindOrganisation}, To: []Kind{KindSource}, Label: "cites", Back: "is cited by"},
+	{Name: RelationWrittenBy, From: []Kind{KindSource}, To: aPerson, Label: "was written by", Back: "wrote"},
+	{Name: RelationPartOf, From: []Kind{KindOrganisation}, To: []Kind{KindOrganisation}, Label: "is part of", Back: "has the part"},
+	{Name: RelationOfCountry, From: []Kind{KindOrganisation, KindPerson}, To: []Kind{KindCountry}, Label: "belongs to", Back: "has"},
+	{Name: RelationInCountry, From: aMeeting, To: []Kind{KindCountry}, Label: "took place in", Back: "was the place of"},
+	{Name: RelationMemberOf, From: []Kind{KindCountry}, To: []Kind{KindOrganisation}, Label: "is or was a member of", Back: "has or had the member"},
+	{Name: RelationDialogue, From: anyActor, To: anyActor, Label: "holds a dialogue with", Back: "holds a dialogue with", Owner: KindSeries},
+	{Name: RelationAgreement, From: anyActor, To: anyActor, Label: "signed an agreement with", Back: "signed an agreement with", Owner: KindSeries},
+	{Name: RelationAffiliatedWith, From: aPerson, To: []Kind{KindOrganisation}, Label: "held an office in", Back: "had the office-holder", Owner: KindPerson},
 }

@@ -96,7 +96,7 @@ func TestLabelsAndRelations(t *testing.T) {
 	if got := graph.Topics.Label("ODD"); got != "ODD" {
 		t.Errorf("got %q, want an unknown value as it is", got)
 	}
-	seen := map[string]bool{}
+	seen := map[graph.RelationKind]bool{}
 	for _, r := range graph.Relations {
 		if seen[r.Name] || r.Label == "" || r.Back == "" || len(r.From) == 0 || len(r.To) == 0 {
 			t.Errorf("%s is repeated or not whole", r.Name)

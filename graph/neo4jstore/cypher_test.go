@@ -92,7 +92,7 @@ func TestCypherIsConstant(t *testing.T) {
 func TestTextsKeepToTheVocabulary(t *testing.T) {
 	known := make(map[string]bool)
 	for _, r := range graph.Relations {
-		known[r.Name] = true
+		known[string(r.Name)] = true
 	}
 	types := regexp.MustCompile(`\[\w:([A-Z_|]+)\]`)
 	for name, text := range Texts() {
