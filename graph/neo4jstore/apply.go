@@ -30,8 +30,11 @@ func (s *Store) Apply(caller context.Context, b graph.Batch) (graph.Version, err
 	if err != nil {
 		return graph.Version{}, err
 	}
-	ctx, cancel := s.deadline(caller)
+	ctx, cancel := deadline(caller, s.options.WriteTimeout)
 	defer cancel()
+	if err := s.ready(ctx, caller); err != nil {
+		return graph.Version{}, err
+	}
 	run := func() error {
 		return s.write(ctx, func(tx neo4j.ManagedTransaction) error { return w.apply(ctx, tx) })
 	}
@@ -57,12 +60,13 @@ type writing struct {
 	put    map[graph.ID]graph.Record
 	digest map[graph.ID]graph.Digest
 	gone   []graph.ID
-	made   graph.Version // the answer of the last attempt
+	lists  map[graph.ID][]graph.Relationship // by owner
+	made   graph.Version                     // the answer of the last attempt
 }
 
 func prepare(b graph.Batch) (*writing, error) {
 	w := &writing{
-		id: rand.Text(), base: b.Base, gone: b.Delete,
+		id: rand.Text(), base: b.Base, gone: b.Delete, lists: b.Derived,
 		put: make(map[graph.ID]graph.Record, len(b.Put)), digest: make(map[graph.ID]graph.Digest, len(b.Put)),
 	}
 	seen := make(map[graph.ID]bool, len(b.Put)+len(b.Delete))
@@ -104,26 +108,35 @@ func (w *writing) apply(ctx context.Context, tx neo4j.ManagedTransaction) error 
 	if h.version != w.base {
 		return graph.Errorf(graph.Conflict, "Neo4j store: it is at version %d, not %d", h.version.N, w.base.N)
 	}
-	puts, gone, err := w.differing(ctx, tx)
+	c, err := w.differing(ctx, tx)
 	if err != nil {
 		return err
 	}
 	w.made = h.version
-	if len(puts)+len(gone) == 0 {
+	if c.size() == 0 {
 		return nil
 	}
 	w.made.N++
-	if err := w.writeRecords(ctx, tx, puts, gone); err != nil {
+	if err := w.writeAll(ctx, tx, c); err != nil {
 		return err
 	}
 	recent := append(slices.Clone(h.recent), w.id)
 	recent = recent[max(0, len(recent)-keptBatches):]
-	return exec(ctx, tx, writeStore, map[string]any{"n": int64(w.made.N), "size": len(puts) + len(gone), "recent": recent})
+	return exec(ctx, tx, writeStore, map[string]any{"n": int64(w.made.N), "size": c.size(), "recent": recent})
 }
 
-// differing lists, by id, the records that are new or not equal to what is
-// there, and the deletions of what is there with their kinds.
-func (w *writing) differing(ctx context.Context, tx neo4j.ManagedTransaction) ([]graph.Record, map[graph.ID]graph.Kind, error) {
+// change is what a batch does to what is there.
+type change struct {
+	puts []graph.Record          // new or not equal, by id
+	gone map[graph.ID]graph.Kind // deleted, and what they were
+	new  map[graph.ID]bool       // of the puts, where no record was
+}
+
+func (c change) size() int { return len(c.puts) + len(c.gone) }
+
+// differing compares the batch with what is there.
+func (w *writing) differing(ctx context.Context, tx neo4j.ManagedTransaction) (change, error) {
+	c := change{gone: make(map[graph.ID]graph.Kind), new: make(map[graph.ID]bool)}
 	ids := append(slices.Sorted(maps.Keys(w.put)), w.gone...)
 	there := make(map[graph.ID]stamp, len(ids))
 	err := each(ctx, tx, readStamps, map[string]any{"ids": distinct(ids)}, func(r *neo4j.Record) error {
@@ -132,60 +145,35 @@ func (w *writing) differing(ctx context.Context, tx neo4j.ManagedTransaction) ([
 		return err
 	})
 	if err != nil {
-		return nil, nil, err
+		return c, err
 	}
-	var puts []graph.Record
-	gone := make(map[graph.ID]graph.Kind)
 	for _, id := range ids {
 		was := there[id]
 		switch r := w.put[id]; {
 		case r == nil && was.kind != "":
-			gone[id] = was.kind
+			c.gone[id] = was.kind
 		case r != nil && (was.kind == "" || was.digest != w.digest[id]):
-			puts = append(puts, r)
+			c.puts = append(c.puts, r)
+			c.new[id] = was.kind == ""
 		}
 	}
-	return puts, gone, nil
+	return c, nil
 }
 
-// writeRecords writes nodes first, those that are only named included, so that
-// both ends of every relationship are there.
-func (w *writing) writeRecords(ctx context.Context, tx neo4j.ManagedTransaction, puts []graph.Record, gone map[graph.ID]graph.Kind) error {
-	named := make(map[graph.ID]bool)
-	nodes := make(map[graph.Kind][]any)
-	own := make(map[graph.Kind][]any) // ids whose relationships are made anew
-	made := make(map[relationship][]any)
-	for _, r := range puts {
-		kind, id := kindOf(r), r.RecordID()
-		named[id] = true
-		nodes[kind] = append(nodes[kind], map[string]any(node(r, w.made.N)))
-		own[kind] = append(own[kind], string(id))
-		for _, l := range linksOf(r) {
-			named[l.from], named[l.to] = true, true
-			made[l.kind] = append(made[l.kind], map[string]any{"from": string(l.from), "to": string(l.to), "props": map[string]any(l.props)})
-		}
-	}
-	var tombs []any
-	for _, id := range slices.Sorted(maps.Keys(gone)) {
-		own[gone[id]] = append(own[gone[id]], string(id))
-		tombs = append(tombs, map[string]any(tombstone(id, w.made.N)))
-	}
-	var names []any
-	for _, id := range slices.Sorted(maps.Keys(named)) {
-		names = append(names, string(id))
-	}
-	if err := batched(ctx, tx, nameRecords, "ids", names); err != nil {
+// writeAll takes old relationships away, then writes nodes, those that are only
+// named included, so that both ends of every new relationship are there.
+func (w *writing) writeAll(ctx context.Context, tx neo4j.ManagedTransaction, c change) error {
+	if err := w.unlink(ctx, tx, c); err != nil {
 		return err
 	}
-	for _, kind := range graph.Kinds.Values() {
-		if err := batched(ctx, tx, kinds[kind].unlink, "ids", own[kind]); err != nil {
-			return err
-		}
-		if err := batched(ctx, tx, kinds[kind].put, "rows", nodes[kind]); err != nil {
-			return err
-		}
+	if err := w.disown(ctx, tx, c); err != nil {
+		return err
 	}
-	if err := batched(ctx, tx, deleteRecords, "rows", tombs); err != nil {
+	made, named := w.relationships(c)
+	if err := batched(ctx, tx, nameRecords, "ids", named); err != nil {
+		return err
+	}
+	if err := w.writeNodes(ctx, tx, c); err != nil {
 		return err
 	}
 	for _, kind := range slices.Sorted(maps.Keys(made)) {
@@ -194,6 +182,94 @@ func (w *writing) writeRecords(ctx context.Context, tx neo4j.ManagedTransaction,
 		}
 	}
 	return nil
+}
+
+// unlink takes away what the records stated that are written anew or deleted.
+// A new one stated nothing.
+func (w *writing) unlink(ctx context.Context, tx neo4j.ManagedTransaction, c change) error {
+	old := make(map[graph.Kind][]any)
+	for _, r := range c.puts {
+		if id := r.RecordID(); !c.new[id] {
+			old[kindOf(r)] = append(old[kindOf(r)], string(id))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.gone)) {
+		old[c.gone[id]] = append(old[c.gone[id]], string(id))
+	}
+	for _, kind := range graph.Kinds.Values() {
+		if err := batched(ctx, tx, kinds[kind].unlink, "ids", old[kind]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// disown takes away what the owners of derived relationships had that get
+// another list, or are deleted. A new one had nothing.
+func (w *writing) disown(ctx context.Context, tx neo4j.ManagedTransaction, c change) error {
+	owners := make(map[graph.Kind][]any)
+	for _, id := range slices.Sorted(maps.Keys(w.lists)) {
+		if _, gone := c.gone[id]; !gone && !c.new[id] {
+			owners[id.Kind()] = append(owners[id.Kind()], string(id))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.gone)) {
+		owners[c.gone[id]] = append(owners[c.gone[id]], string(id))
+	}
+	for _, kind := range graph.Kinds.Values() {
+		for _, text := range disown[kind] {
+			if err := batched(ctx, tx, text, "ids", owners[kind]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// relationships lists all that the batch makes, by kind, and the ids of all
+// nodes that it needs.
+func (w *writing) relationships(c change) (made map[graph.RelationKind][]any, names []any) {
+	made = make(map[graph.RelationKind][]any)
+	named := make(map[graph.ID]bool)
+	add := func(l link) {
+		named[l.from], named[l.to] = true, true
+		made[l.kind] = append(made[l.kind], map[string]any{"from": string(l.from), "to": string(l.to), "props": map[string]any(l.props)})
+	}
+	for _, r := range c.puts {
+		named[r.RecordID()] = true
+		for _, l := range linksOf(r) {
+			add(l)
+		}
+	}
+	for _, owner := range slices.Sorted(maps.Keys(w.lists)) {
+		if _, gone := c.gone[owner]; gone {
+			continue
+		}
+		for _, r := range w.lists[owner] {
+			add(link{r.Kind, r.From, r.To, derived(r.Props)})
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(named)) {
+		names = append(names, string(id))
+	}
+	return made, names
+}
+
+func (w *writing) writeNodes(ctx context.Context, tx neo4j.ManagedTransaction, c change) error {
+	nodes := make(map[graph.Kind][]any)
+	for _, r := range c.puts {
+		nodes[kindOf(r)] = append(nodes[kindOf(r)], map[string]any(node(r, w.made.N)))
+	}
+	for _, kind := range graph.Kinds.Values() {
+		if err := batched(ctx, tx, kinds[kind].put, "rows", nodes[kind]); err != nil {
+			return err
+		}
+	}
+	var tombs []any
+	for _, id := range slices.Sorted(maps.Keys(c.gone)) {
+		tombs = append(tombs, map[string]any(tombstone(id, w.made.N)))
+	}
+	return batched(ctx, tx, deleteRecords, "rows", tombs)
 }
 
 // batched runs a statement over many rows, some at a time; an empty one is no work.

@@ -24,6 +24,8 @@ var schema = []cypher{
 	`CREATE INDEX parley_series_name IF NOT EXISTS FOR (r:Series) ON (r.name)`,
 	`CREATE INDEX parley_source_id IF NOT EXISTS FOR (r:Source) ON (r.id)`,
 	`CREATE INDEX parley_source_url IF NOT EXISTS FOR (r:Source) ON (r.url)`,
+	`CREATE INDEX parley_dialogue_series IF NOT EXISTS FOR ()-[x:BILATERAL_DIALOGUE]-() ON (x.series)`,
+	`CREATE INDEX parley_agreement_series IF NOT EXISTS FOR ()-[x:AGREEMENT]-() ON (x.series)`,
 }
 
 const awaitIndexes cypher = `CALL db.awaitIndexes(30)`
@@ -56,7 +58,9 @@ const (
 
 // Writing. Nodes are never taken away: a deleted id keeps its node, with the
 // label Deleted and without the relationships that were its own; those that
-// other records made to it stay theirs.
+// other records made to it stay theirs. Where relationships go, the look-up of
+// their node stands apart: with both in one pattern the planner may read all
+// nodes, as long as it takes them for few.
 const (
 	nameRecords cypher = `UNWIND $ids AS id MERGE (:Record {id: id})`
 
@@ -67,8 +71,8 @@ const (
 type kindTexts struct {
 	label string
 	put   cypher
-	// unlink takes the relationships away that a record of the kind makes;
-	// empty when it makes none.
+	// unlink takes the relationships away that a record of the kind states;
+	// empty when it states none.
 	unlink cypher
 }
 
@@ -85,12 +89,12 @@ var kinds = map[graph.Kind]kindTexts{
 	graph.KindPerson: {
 		label:  "Person",
 		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Person REMOVE r:Deleted`,
-		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:OF_COUNTRY]->() DELETE x`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:OF_COUNTRY]->() DELETE x }`,
 	},
 	graph.KindMeeting: {
 		label:  "Meeting",
 		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Meeting REMOVE r:Deleted`,
-		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:CO_HOSTED|ATTENDED|INVITED|ROUND_OF|CITES|IN_COUNTRY]-() DELETE x`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:ROUND_OF|CITES|IN_COUNTRY]->() DELETE x }`,
 	},
 	graph.KindSeries: {
 		label: "Series",
@@ -99,37 +103,41 @@ var kinds = map[graph.Kind]kindTexts{
 	graph.KindSource: {
 		label:  "Source",
 		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Source REMOVE r:Deleted`,
-		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id})-[x:WRITTEN_BY]->() DELETE x`,
+		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:WRITTEN_BY]->() DELETE x }`,
 	},
 }
 
-// relationship names one of [graph.Relations]; derived ones would join here.
-type relationship string
-
-const (
-	coHosted  relationship = "CO_HOSTED"
-	attended  relationship = "ATTENDED"
-	invited   relationship = "INVITED"
-	roundOf   relationship = "ROUND_OF"
-	cites     relationship = "CITES"
-	writtenBy relationship = "WRITTEN_BY"
-	partOf    relationship = "PART_OF"
-	ofCountry relationship = "OF_COUNTRY"
-	inCountry relationship = "IN_COUNTRY"
-	memberOf  relationship = "MEMBER_OF"
-)
-
-// links has the text that makes each type. The second look-up is a subquery so
+// links has the text that makes the relationships of each type. The second look-up is a subquery so
 // that no plan joins both ends as a product.
-var links = map[relationship]cypher{
-	coHosted:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CO_HOSTED]->(b) SET x = row.props`,
-	attended:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ATTENDED]->(b) SET x = row.props`,
-	invited:   `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:INVITED]->(b) SET x = row.props`,
-	roundOf:   `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ROUND_OF]->(b) SET x = row.props`,
-	cites:     `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CITES]->(b) SET x = row.props`,
-	writtenBy: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:WRITTEN_BY]->(b) SET x = row.props`,
-	partOf:    `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:PART_OF]->(b) SET x = row.props`,
-	ofCountry: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:OF_COUNTRY]->(b) SET x = row.props`,
-	inCountry: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:IN_COUNTRY]->(b) SET x = row.props`,
-	memberOf:  `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:MEMBER_OF]->(b) SET x = row.props`,
+var links = map[graph.RelationKind]cypher{
+	graph.RelationCoHosted:       `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CO_HOSTED]->(b) SET x = row.props`,
+	graph.RelationAttended:       `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ATTENDED]->(b) SET x = row.props`,
+	graph.RelationInvited:        `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:INVITED]->(b) SET x = row.props`,
+	graph.RelationRoundOf:        `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:ROUND_OF]->(b) SET x = row.props`,
+	graph.RelationCites:          `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:CITES]->(b) SET x = row.props`,
+	graph.RelationWrittenBy:      `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:WRITTEN_BY]->(b) SET x = row.props`,
+	graph.RelationPartOf:         `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:PART_OF]->(b) SET x = row.props`,
+	graph.RelationOfCountry:      `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:OF_COUNTRY]->(b) SET x = row.props`,
+	graph.RelationInCountry:      `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:IN_COUNTRY]->(b) SET x = row.props`,
+	graph.RelationMemberOf:       `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:MEMBER_OF]->(b) SET x = row.props`,
+	graph.RelationDialogue:       `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:BILATERAL_DIALOGUE]->(b) SET x = row.props`,
+	graph.RelationAgreement:      `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:AGREEMENT]->(b) SET x = row.props`,
+	graph.RelationAffiliatedWith: `UNWIND $rows AS row MATCH (a:Record {id: row.from}) CALL (row) { MATCH (b:Record {id: row.to}) RETURN b } CREATE (a)-[x:AFFILIATED_WITH]->(b) SET x = row.props`,
+}
+
+// disown has, by the kind of the owner, the texts that take derived
+// relationships away. A series has no relationship of its own to its dialogue,
+// which runs between actors: an index finds it, and the hint keeps to it where
+// there are so few that the planner would rather read them all.
+var disown = map[graph.Kind][]cypher{
+	graph.KindMeeting: {
+		`UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)<-[x:CO_HOSTED|ATTENDED|INVITED]-() DELETE x }`,
+	},
+	graph.KindSeries: {
+		`UNWIND $ids AS id MATCH ()-[x:BILATERAL_DIALOGUE]->() USING INDEX SEEK x:BILATERAL_DIALOGUE(series) WHERE x.series = id DELETE x`,
+		`UNWIND $ids AS id MATCH ()-[x:AGREEMENT]->() USING INDEX SEEK x:AGREEMENT(series) WHERE x.series = id DELETE x`,
+	},
+	graph.KindPerson: {
+		`UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:AFFILIATED_WITH]->() DELETE x }`,
+	},
 }

@@ -31,6 +31,11 @@ func Texts() map[string]string {
 	for kind, text := range links {
 		out["link "+string(kind)] = string(text)
 	}
+	for kind, texts := range disown {
+		for _, text := range texts {
+			out["disown "+string(kind)+" "+string(text)] = string(text)
+		}
+	}
 	return out
 }
 
@@ -89,18 +94,32 @@ func TestCypherIsConstant(t *testing.T) {
 	}
 }
 
+var typesIn = regexp.MustCompile(`\[\w:([A-Z_|]+)\]`)
+
+// types lists the types of relationships that a text names.
+func types(text string) (list []string) {
+	for _, m := range typesIn.FindAllStringSubmatch(text, -1) {
+		list = append(list, strings.Split(m[1], "|")...)
+	}
+	return list
+}
+
 func TestTextsKeepToTheVocabulary(t *testing.T) {
 	known := make(map[string]bool)
 	for _, r := range graph.Relations {
 		known[string(r.Name)] = true
+		if links[r.Name] == "" {
+			t.Errorf("no text makes %s", r.Name)
+		}
+		takesAway := func(text cypher) bool { return slices.Contains(types(string(text)), string(r.Name)) }
+		if r.Derived() && !slices.ContainsFunc(disown[r.Owner], takesAway) {
+			t.Errorf("no text takes %s away from its %s", r.Name, r.Owner)
+		}
 	}
-	types := regexp.MustCompile(`\[\w:([A-Z_|]+)\]`)
 	for name, text := range Texts() {
-		for _, m := range types.FindAllStringSubmatch(text, -1) {
-			for typ := range strings.SplitSeq(m[1], "|") {
-				if !known[typ] {
-					t.Errorf("%s: %s is not among the relations", name, typ)
-				}
+		for _, typ := range types(text) {
+			if !known[typ] {
+				t.Errorf("%s: %s is not among the relations", name, typ)
 			}
 		}
 	}

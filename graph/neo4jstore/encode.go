@@ -165,52 +165,50 @@ func readableMeeting(p props, r *graph.Meeting) {
 	p.text("notes", r.Notes)
 }
 
-// link is one relationship that a record makes.
+// link is one relationship.
 type link struct {
-	kind     relationship
+	kind     graph.RelationKind
 	from, to graph.ID
 	props    props
 }
 
-// linksOf lists the relationships that a record makes, in the order of its fields.
+// linksOf lists the relationships that a record states, in the order of its
+// fields. Those that rules make come with the batch.
 func linksOf(r graph.Record) []link {
 	var out []link
-	add := func(kind relationship, from, to graph.ID, p props) {
+	add := func(kind graph.RelationKind, from, to graph.ID, p props) {
 		if from != "" && to != "" {
 			out = append(out, link{kind, from, to, p})
 		}
 	}
 	switch r := r.(type) {
 	case *graph.Organisation:
-		add(ofCountry, r.ID, r.Country, props{})
-		add(partOf, r.ID, r.Parent, props{})
+		add(graph.RelationOfCountry, r.ID, r.Country, props{})
+		add(graph.RelationPartOf, r.ID, r.Parent, props{})
 		cited := make(map[graph.ID]bool)
 		for _, m := range r.Memberships {
-			add(memberOf, m.Member, r.ID, membership(m))
+			add(graph.RelationMemberOf, m.Member, r.ID, membership(m))
 			for _, s := range m.Sources {
 				if !cited[s] {
-					add(cites, r.ID, s, props{})
+					add(graph.RelationCites, r.ID, s, props{})
 				}
 				cited[s] = true
 			}
 		}
 	case *graph.Person:
-		add(ofCountry, r.ID, r.Country, props{})
+		add(graph.RelationOfCountry, r.ID, r.Country, props{})
 	case *graph.Meeting:
-		add(roundOf, r.ID, r.Series, props{})
-		add(inCountry, r.ID, r.Country, props{})
-		for _, l := range rows(r) {
-			add(l.kind, l.from, l.to, l.props)
-		}
+		add(graph.RelationRoundOf, r.ID, r.Series, props{})
+		add(graph.RelationInCountry, r.ID, r.Country, props{})
 		for _, s := range r.Sources {
-			add(cites, r.ID, s, props{})
+			add(graph.RelationCites, r.ID, s, props{})
 		}
 	case *graph.Source:
 		for _, a := range r.Authors {
 			p := props{}
 			p.text("organisation", string(a.Organisation))
 			p.text("country", string(a.Country))
-			add(writtenBy, r.ID, a.Person, p)
+			add(graph.RelationWrittenBy, r.ID, a.Person, p)
 		}
 	}
 	return out
@@ -225,47 +223,20 @@ func membership(m graph.Membership) props {
 	return p
 }
 
-// rows merges the lists of a meeting into one relationship a participant:
-// CO_HOSTED for who stands among the hosts, else ATTENDED, else INVITED.
-// Hosting comes from the hosts; the rest from the participants, else the
-// hosts, else the invited.
-func rows(m *graph.Meeting) []link {
-	var out []link
-	at := make(map[graph.ID]int)
-	merge := func(kind relationship, l graph.Listing) {
-		i, listed := at[l.Participant]
-		if !listed {
-			i = len(out)
-			at[l.Participant] = i
-			out = append(out, link{kind, l.Participant, m.ID, row(l)})
+// derived gives the properties of a derived relationship as the driver takes them.
+func derived(p graph.Props) props {
+	out := make(props, len(p))
+	for key, v := range p {
+		switch v := v.(type) {
+		case int:
+			out[key] = int64(v)
+		case graph.Day:
+			out[key] = neo4jDate(v)
+		default:
+			out[key] = v
 		}
-		if kind == coHosted {
-			out[i].kind = coHosted
-			out[i].props.text("hosting", string(l.Role))
-			if l.Participant.Kind() != graph.KindPerson { // it organises no more
-				delete(out[i].props, "role")
-			}
-		}
-	}
-	for _, l := range m.Participants {
-		merge(attended, l)
-	}
-	for _, l := range m.Hosts {
-		merge(coHosted, l)
-	}
-	for _, l := range m.Invited {
-		merge(invited, l)
 	}
 	return out
-}
-
-func row(l graph.Listing) props {
-	p := props{}
-	p.text("role", string(l.Role))
-	p.text("office", l.Office)
-	p.text("organisation", string(l.Organisation))
-	p.text("country", string(l.Country))
-	return p
 }
 
 // stamp says of which batch, kind and content a node is. It is one property,

@@ -20,20 +20,88 @@ import (
 // A server that accepts and says nothing must not hold a caller for ever.
 func TestSilentServer(t *testing.T) {
 	l := listen(t)
+	s := unopened(t, neo4jstore.Options{URI: "bolt://" + l.Addr().String(), Timeout: time.Second})
 	began := time.Now()
-	_, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: "bolt://" + l.Addr().String(), Timeout: time.Second})
+	_, err := s.Version(t.Context())
 	if graph.CodeOf(err) != graph.Unavailable || time.Since(began) > 3*time.Second {
 		t.Errorf("got %v after %v, want UNAVAILABLE within the time", err, time.Since(began))
+	}
+	began = time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	if _, err = s.Version(ctx); err == nil || time.Since(began) > 500*time.Millisecond {
+		t.Errorf("got %v after %v, want an error within the time", err, time.Since(began))
+	}
+	began = time.Now()
+	if s.Close(t.Context()); time.Since(began) > time.Second {
+		t.Errorf("closing took %v", time.Since(began))
+	}
+	if _, err = s.Version(t.Context()); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("closed: got %v, want UNAVAILABLE", err)
 	}
 }
 
 func TestNobodyListens(t *testing.T) {
 	l := listen(t)
 	l.Close()
+	s := unopened(t, neo4jstore.Options{URI: "bolt://" + l.Addr().String()})
 	began := time.Now()
-	_, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: "bolt://" + l.Addr().String()})
+	_, err := s.Version(t.Context())
 	if graph.CodeOf(err) != graph.Unavailable || time.Since(began) > 4*time.Second {
 		t.Errorf("got %v after %v, want UNAVAILABLE within the time", err, time.Since(began))
+	}
+}
+
+// unopened gives a store that has reached nobody yet.
+func unopened(t *testing.T, o neo4jstore.Options) *neo4jstore.Store {
+	t.Helper()
+	s, err := neo4jstore.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close(context.Background()) })
+	return s
+}
+
+// A store that was made while the server was down serves all who ask once it
+// is up, and makes one history for them.
+func TestServerComesUp(t *testing.T) {
+	o := server(t)
+	query(t, o, "MATCH (n) DETACH DELETE n")
+	l := listen(t)
+	p := &proxy{server: host(t, o.URI)}
+	o.URI, o.Timeout = "bolt://"+l.Addr().String(), 10*time.Second
+	l.Close()
+	s := unopened(t, o)
+	if _, err := s.Records(t.Context(), []graph.ID{"country:AA"}); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("got %v, want UNAVAILABLE", err)
+	}
+	var err error
+	if p.listener, err = net.Listen("tcp", l.Addr().String()); err != nil {
+		t.Skip("somebody else took the port: ", err)
+	}
+	go p.serve()
+	t.Cleanup(p.close)
+	gone, cancel := context.WithCancel(t.Context())
+	go s.Version(gone) // may begin the attempt that the others wait for
+	time.AfterFunc(2*time.Millisecond, cancel)
+	seen := make(chan graph.Version, 8)
+	var calls sync.WaitGroup
+	for range cap(seen) {
+		calls.Go(func() {
+			v, err := s.Version(t.Context())
+			if err != nil {
+				t.Error(err)
+			}
+			seen <- v
+		})
+	}
+	calls.Wait()
+	first := <-seen
+	for range cap(seen) - 1 {
+		if v := <-seen; v != first || v.History == "" {
+			t.Errorf("got %+v and %+v, want one history", first, v)
+		}
 	}
 }
 
@@ -71,7 +139,7 @@ func TestServerFallsSilent(t *testing.T) {
 	p := &proxy{listener: listen(t), server: host(t, o.URI)}
 	go p.serve()
 	t.Cleanup(p.close)
-	o.URI, o.Timeout = "bolt://"+p.listener.Addr().String(), time.Second
+	o.URI, o.Timeout, o.WriteTimeout = "bolt://"+p.listener.Addr().String(), time.Second, time.Second
 	s := open(t, o)
 	base, err := s.Version(t.Context())
 	if err != nil {

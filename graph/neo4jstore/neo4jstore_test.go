@@ -2,12 +2,14 @@ package neo4jstore_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"parley/graph"
@@ -62,11 +64,14 @@ func open(t testing.TB, o neo4jstore.Options) *neo4jstore.Store {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	s, err := neo4jstore.Open(ctx, o)
+	s, err := neo4jstore.Open(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close(context.Background()) })
+	if _, err := s.Version(ctx); err != nil { // the first call makes the indexes
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -84,21 +89,18 @@ func TestShippedDataComeBack(t *testing.T) {
 	s := fresh(t, o)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	base, err := s.Version(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
+	e := graph.NewExplorer(s, graph.Options{})
 	timed := func(what string, f func()) {
 		began := time.Now()
 		f()
 		t.Logf("%s: %v", what, time.Since(began).Round(time.Millisecond))
 	}
 	var v graph.Version
-	timed("writing all", func() { v, err = s.Apply(ctx, graph.Batch{Base: base, Put: set.Records}) })
+	timed("writing all", func() { v, err = e.Apply(ctx, graph.Batch{Put: set.Records}) })
 	if err != nil || v.N != 1 {
 		t.Fatalf("got version %+v, %v; want 1", v, err)
 	}
-	timed("writing all again", func() { v, err = s.Apply(ctx, graph.Batch{Base: v, Put: set.Records}) })
+	timed("writing all again", func() { v, err = e.Apply(ctx, graph.Batch{Base: v, Put: set.Records}) })
 	if err != nil || v.N != 1 {
 		t.Fatalf("got version %+v, %v; want 1 still", v, err)
 	}
@@ -132,7 +134,11 @@ func TestShippedDataComeBack(t *testing.T) {
 	if changes != len(ids) {
 		t.Errorf("got %d changes, want %d", changes, len(ids))
 	}
-	t.Log(len(ids), "records")
+	relationships := drawn(t, o)
+	t.Log(len(ids), "records,", len(relationships), "relationships")
+	if d := cmp.Diff(neo4jstore.Lines(set.Records, graphtest.NewOracle(set.Records).Relationships()), relationships); d != "" {
+		t.Errorf("relationships (-oracle +Neo4j):\n%s", d)
+	}
 	compareAnswers(t, s, set.Records)
 }
 
@@ -179,69 +185,102 @@ func TestTwoStoresShareOneDatabase(t *testing.T) {
 	}
 }
 
+// drawn reads all relationships there are.
+func drawn(t testing.TB, o neo4jstore.Options) []string {
+	t.Helper()
+	var out []string
+	for _, r := range query(t, o, `MATCH (a)-[x]->(b) RETURN a.id AS from, type(x) AS kind, b.id AS to, properties(x) AS props`).Records {
+		m := r.AsMap()
+		props, _ := m["props"].(map[string]any)
+		out = append(out, neo4jstore.Line(fmt.Sprint(m["kind"]), fmt.Sprint(m["from"]), fmt.Sprint(m["to"]), props))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func count(lines []string, part string) (n int) {
+	for _, l := range lines {
+		if strings.Contains(l, part) {
+			n++
+		}
+	}
+	return n
+}
+
 // The relationships must be those of the records, whatever came before: after
-// changes, after a deletion, and where the other end was written later.
+// changes, after a deletion, and put back.
 func TestRelationshipsFollowTheRecords(t *testing.T) {
 	o := server(t)
-	s := fresh(t, o)
-	apply := func(put []graph.Record, gone ...graph.ID) {
+	e := graph.NewExplorer(fresh(t, o), graph.Options{})
+	apply := func(put []graph.Record, gone ...graph.ID) []string {
 		t.Helper()
+		if _, err := e.Apply(t.Context(), graph.Batch{Put: put, Delete: gone}); err != nil {
+			t.Fatal(err)
+		}
+		return drawn(t, o)
+	}
+	small := graphtest.Small()
+	want := neo4jstore.Lines(small, graphtest.NewOracle(small).Relationships())
+	if d := cmp.Diff(want, apply(small)); d != "" {
+		t.Errorf("written (-want +got):\n%s", d)
+	}
+	m := small[5].Clone().(*graph.Meeting)
+	m.Participants, m.Name = m.Participants[:2], "changed"
+	got := apply([]graph.Record{m}, "person:ann-example", "meeting:a-b-dialogue-2")
+	if count(got, "ministry-a ATTENDED") != 0 || count(got, "dialogue-2") != 0 || count(got, "AFFILIATED_WITH") != 0 || count(got, "BILATERAL_DIALOGUE") != 1 {
+		t.Errorf("got %q, want none of what is gone", got)
+	}
+	got = apply(nil, "meeting:a-b-dialogue-1", "series:a-b-dialogue")
+	if count(got, "BILATERAL_DIALOGUE") != 0 {
+		t.Errorf("got %q, want no dialogue of a series that is gone", got)
+	}
+	if d := cmp.Diff(want, apply(small)); d != "" {
+		t.Errorf("put back (-want +got):\n%s", d)
+	}
+}
+
+// A batch straight into the store brings what records state, whichever end is
+// written first, and no rows, which are the explorer's to work out.
+func TestStatedRelationships(t *testing.T) {
+	o := server(t)
+	s := fresh(t, o)
+	small := graphtest.Small()
+	slices.Reverse(small) // references first, then what they name
+	for _, r := range small {
 		base, err := s.Version(t.Context())
 		if err == nil {
-			_, err = s.Apply(t.Context(), graph.Batch{Base: base, Put: put, Delete: gone})
+			_, err = s.Apply(t.Context(), graph.Batch{Base: base, Put: []graph.Record{r}})
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	drawn := func() []string {
-		t.Helper()
-		var out []string
-		for _, r := range query(t, o, `MATCH (a:Record)-[x]->(b:Record) RETURN a.id + ' ' + type(x) + ' ' + b.id AS line ORDER BY line`).Records {
-			line, _, err := neo4j.GetRecordValue[string](r, "line")
-			if err != nil {
-				t.Fatal(err)
-			}
-			out = append(out, line)
-		}
-		return out
-	}
-	small := graphtest.Small()
-	apply(small)
-	want := drawn()
-	if !slices.Contains(want, "person:ann-example ATTENDED meeting:a-b-dialogue-2") || !slices.Contains(want, "organisation:ministry-a OF_COUNTRY country:AA") {
-		t.Fatalf("got %q", want)
-	}
-	m := small[5].Clone().(*graph.Meeting)
-	m.Participants, m.Name = m.Participants[:1], "changed"
-	apply([]graph.Record{m}, "person:ann-example", "meeting:a-b-dialogue-2")
-	if got := drawn(); slices.Contains(got, "organisation:ministry-a ATTENDED meeting:a-b-dialogue-1") || slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "dialogue-2") }) {
-		t.Errorf("got %q, want none of what is gone", got)
-	}
-	apply(small)
-	if got := drawn(); !slices.Equal(got, want) {
-		t.Errorf("put back: got %q, want %q", got, want)
-	}
-	slices.Reverse(small) // references first, then what they name
-	s = fresh(t, o)
-	for _, r := range small {
-		apply([]graph.Record{r})
-	}
-	if got := drawn(); !slices.Equal(got, want) {
-		t.Errorf("one by one: got %q, want %q", got, want)
+	if d := cmp.Diff(neo4jstore.Lines(small, nil), drawn(t, o)); d != "" {
+		t.Errorf("one by one (-want +got):\n%s", d)
 	}
 }
 
-// EXPLAIN: every look-up by id uses the index, and nothing is joined as a product.
+// EXPLAIN, on an empty and a full database: every look-up by id uses an index,
+// and nothing is joined as a product.
 func TestPlans(t *testing.T) {
 	o := server(t)
-	fresh(t, o)
+	s := fresh(t, o)
+	explain(t, o)
+	if _, err := graph.NewExplorer(s, graph.Options{}).Apply(t.Context(), graph.Batch{Put: graphtest.Random(1, 1000)}); err != nil {
+		t.Fatal(err)
+	}
+	query(t, o, "CALL db.clearQueryCaches()")
+	explain(t, o)
+}
+
+func explain(t *testing.T, o neo4jstore.Options) {
+	t.Helper()
 	for name, text := range neo4jstore.Texts() {
 		plan := query(t, o, "EXPLAIN "+text).Summary.Plan()
 		var walk func(p neo4j.Plan)
 		walk = func(p neo4j.Plan) {
-			for _, bad := range []string{"AllNodesScan", "NodeByLabelScan", "CartesianProduct", "DirectedRelationshipTypeScan"} {
-				if strings.HasPrefix(p.Operator(), bad) {
+			for _, bad := range []string{"Scan", "CartesianProduct"} {
+				if strings.Contains(p.Operator(), bad) {
 					t.Errorf("%s: the plan has %s", name, p.Operator())
 				}
 			}
@@ -260,7 +299,12 @@ func TestRefusals(t *testing.T) {
 	lost := o
 	lost.Database = "nowhere"
 	for name, o := range map[string]neo4jstore.Options{"wrong password": wrong, "missing database": lost} {
-		_, err := neo4jstore.Open(t.Context(), o)
+		s, err := neo4jstore.Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close(t.Context())
+		_, err = s.Version(t.Context())
 		if graph.CodeOf(err) != graph.Unavailable || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("%s: got %v of %s, want UNAVAILABLE", name, err, graph.CodeOf(err))
 		}
@@ -269,7 +313,7 @@ func TestRefusals(t *testing.T) {
 
 func TestBadAddresses(t *testing.T) {
 	for _, uri := range []string{"", "localhost", "http://localhost:7474", "bolt://neo4j:s3cret@localhost"} {
-		_, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: uri})
+		_, err := neo4jstore.Open(neo4jstore.Options{URI: uri})
 		if graph.CodeOf(err) != graph.Invalid || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("%q: got %v, want INVALID", uri, err)
 		}

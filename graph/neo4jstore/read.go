@@ -30,8 +30,11 @@ func (s *Store) consistent(caller context.Context, doing string, f func(context.
 	if err := s.usable(caller, doing); err != nil {
 		return err
 	}
-	ctx, cancel := s.deadline(caller)
+	ctx, cancel := deadline(caller, s.options.Timeout)
 	defer cancel()
+	if err := s.ready(ctx, caller); err != nil {
+		return err
+	}
 	pause := firstPause
 	for attempt := 1; ; attempt++ {
 		err := s.read(ctx, func(tx neo4j.ManagedTransaction) error {

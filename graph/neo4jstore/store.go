@@ -1,12 +1,14 @@
 // Package neo4jstore keeps the records in Neo4j 5.26 or newer, as a graph that
 // people read with Cypher, Browser or Bloom. Many processes may share one.
 //
-//	s, err := neo4jstore.Open(ctx, neo4jstore.Options{URI: "neo4j://localhost", Username: "neo4j", Password: secret})
+//	s, err := neo4jstore.Open(neo4jstore.Options{URI: "neo4j://localhost", Username: "neo4j", Password: secret})
 //	defer s.Close(ctx)
 //
 // Each record is a node with two labels, Record and that of its kind, with
 // properties to read and relationships to follow, all made from the record's
 // canonical JSON, which the node also carries and which is what comes back.
+// Relationships that follow from several records, such as the dialogue of two
+// countries, come with each batch as [graph.Batch.Derived].
 //
 // Neo4j shows a reader committed data, but neither one state of them to a
 // statement nor one commit at a time. So every node carries a stamp with the
@@ -16,7 +18,6 @@ package neo4jstore
 
 import (
 	"context"
-	"crypto/rand"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,8 @@ type Options struct {
 
 	// Timeout bounds a call whose context has no deadline: 5 s.
 	Timeout time.Duration
+	// WriteTimeout does so for Apply, which may bring a whole dataset: 2 min.
+	WriteTimeout time.Duration
 	// ConnectTimeout bounds reaching the server: 0.5 s.
 	ConnectTimeout time.Duration
 	// AcquireTimeout bounds the wait for a free connection: 1 s.
@@ -59,6 +62,7 @@ func (o Options) withDefaults() Options {
 		}
 	}
 	set(&o.Timeout, 5*time.Second)
+	set(&o.WriteTimeout, 2*time.Minute)
 	set(&o.ConnectTimeout, 500*time.Millisecond)
 	set(&o.AcquireTimeout, time.Second)
 	set(&o.RetryTime, 2*time.Second)
@@ -74,12 +78,14 @@ type Store struct {
 	options Options
 	closed  atomic.Bool
 	settled atomic.Pointer[graph.Version] // the newest version that was seen whole
+	start   start
 }
 
-// Open connects to a server, makes the constraints and indexes that are
-// missing, and begins a history where there is none. A bad address is INVALID;
-// a server that cannot be reached or refuses is UNAVAILABLE.
-func Open(ctx context.Context, options Options) (*Store, error) {
+// Open makes a store. It contacts nobody, so that a process can start while
+// the server is down: the first call that reaches it makes the constraints and
+// indexes that are missing, and begins a history where there is none. A bad
+// address is INVALID.
+func Open(options Options) (*Store, error) {
 	o := options.withDefaults()
 	if u, err := url.Parse(o.URI); err != nil || u.Host == "" || u.User != nil {
 		return nil, graph.Errorf(graph.Invalid, "Neo4j store: the address must look like neo4j://host:7687, without user name and password")
@@ -98,28 +104,7 @@ func Open(ctx context.Context, options Options) (*Store, error) {
 	if err != nil {
 		return nil, failed(graph.Invalid, "the address must begin with bolt:// or neo4j://, or one of these with +s or +ssc", err)
 	}
-	s := &Store{driver: driver, options: o}
-	if err := s.begin(ctx); err != nil {
-		s.Close(ctx)
-		return nil, err
-	}
-	return s, nil
-}
-
-// begin makes the schema, each statement in a transaction of its own, and the
-// store's node.
-func (s *Store) begin(caller context.Context) error {
-	ctx, cancel := s.deadline(caller)
-	defer cancel()
-	for _, text := range append(schema, awaitIndexes) {
-		if err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return exec(ctx, tx, text, nil) }); err != nil {
-			return coded(caller, "making the indexes", err)
-		}
-	}
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return exec(ctx, tx, beginHistory, map[string]any{"history": rand.Text()})
-	})
-	return coded(caller, "opening", err)
+	return &Store{driver: driver, options: o}, nil
 }
 
 // Version implements [graph.Store].
@@ -128,8 +113,11 @@ func (s *Store) Version(caller context.Context) (graph.Version, error) {
 	if err := s.usable(caller, doing); err != nil {
 		return graph.Version{}, err
 	}
-	ctx, cancel := s.deadline(caller)
+	ctx, cancel := deadline(caller, s.options.Timeout)
 	defer cancel()
+	if err := s.ready(ctx, caller); err != nil {
+		return graph.Version{}, err
+	}
 	var h head
 	err := s.read(ctx, func(tx neo4j.ManagedTransaction) (err error) {
 		h, err = readHead(ctx, tx)
@@ -143,6 +131,7 @@ func (s *Store) Close(ctx context.Context) error {
 	if s.closed.Swap(true) {
 		return nil
 	}
+	s.start.stop()
 	return coded(ctx, "closing", s.driver.Close(ctx))
 }
 
@@ -159,11 +148,11 @@ func (s *Store) usable(ctx context.Context, doing string) error {
 
 // deadline adds one to a context without: the driver alone would wait for ever
 // for a server that accepts and does not answer.
-func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+func deadline(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeout(ctx, s.options.Timeout)
+	return context.WithTimeout(ctx, timeout)
 }
 
 // read runs f in a transaction that may go to any server that has this
