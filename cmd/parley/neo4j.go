@@ -29,7 +29,7 @@ func (a *app) openNeo4j(cmd *cobra.Command, set map[string]string) (*neo4jstore.
 		o.Username, o.Password = set["neo4j-username"], password
 	}
 	a.neo4j = o.URI
-	store, err := neo4jstore.Open(cmd.Context(), o)
+	store, err := neo4jstore.Open(o)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,6 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
-	"parley/graph/neo4jstore"
 	"parley/internal/dataset"
 	"parley/internal/neo4jtest"
 )
@@ -325,7 +324,6 @@ func nobody(t *testing.T) string {
 // it is not ready, without what only the log may hold.
 func TestServeStartsBeforeNeo4j(t *testing.T) {
 	uri := nobody(t)
-	opens(t, uri)
 	t.Setenv("NEO4J_URI", uri)
 	t.Setenv("NEO4J_PASSWORD", "s3cret-word")
 	for _, args := range [][]string{nil, {"--seed"}} {
@@ -349,24 +347,11 @@ func TestServeStartsBeforeNeo4j(t *testing.T) {
 	}
 }
 
-// opens skips a test that needs a store whose server is away to open all the same.
-func opens(t *testing.T, uri string) {
-	t.Helper()
-	s, err := neo4jstore.Open(t.Context(), neo4jstore.Options{URI: uri})
-	if err != nil {
-		t.Skip("neo4jstore.Open needs the server")
-	}
-	if err := s.Close(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestServeTurnsGreenWhenNeo4jComes: the server is away at first, then it is
 // there, empty, and is filled; then it goes again.
 func TestServeTurnsGreenWhenNeo4jComes(t *testing.T) {
 	env := emptied(t)
 	uri := nobody(t)
-	opens(t, uri)
 	for k, v := range env {
 		t.Setenv(k, v)
 	}

@@ -3,7 +3,6 @@ package neo4jstore_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,25 +16,18 @@ import (
 	"parley/graph/memstore"
 	"parley/graph/neo4jstore"
 	"parley/internal/dataset"
+	"parley/internal/neo4jtest"
 )
 
-// server names the test server; without one the test is skipped, or fails when
-// PARLEY_REQUIRE holds neo4j. Tests on it wipe the one database there is, so
-// none of them is parallel.
+// server is that of tests. They wipe the one database there is, so none of
+// them is parallel.
 func server(t testing.TB) neo4jstore.Options {
 	t.Helper()
-	o := neo4jstore.Options{
-		URI: os.Getenv("PARLEY_TEST_NEO4J_URI"), Username: os.Getenv("PARLEY_TEST_NEO4J_USERNAME"), Password: os.Getenv("PARLEY_TEST_NEO4J_PASSWORD"),
+	uri, username, password := neo4jtest.Server(t)
+	return neo4jstore.Options{
+		URI: uri, Username: username, Password: password,
 		Timeout: 30 * time.Second, // a server that has just started on a busy machine plans its first texts slowly
 	}
-	switch {
-	case o.URI != "":
-	case strings.Contains(os.Getenv("PARLEY_REQUIRE"), "neo4j"):
-		t.Fatal("PARLEY_REQUIRE wants neo4j, but PARLEY_TEST_NEO4J_URI names no server")
-	default:
-		t.Skip("PARLEY_TEST_NEO4J_URI names no server: .ci/neo4j starts one")
-	}
-	return o
 }
 
 // query asks the server past the store.
