@@ -188,12 +188,38 @@ func (v *View) MeetingsOf(participant ID) ([]ID, error) {
 // OfficesFrom is Offices for who reads the whole meetings in another way, such
 // as many persons' at once.
 func (v *View) OfficesFrom(person ID, meeting func(ID) (*Meeting, error)) ([]Office, error) {
+	return v.offices(person, meeting, func(*row) bool { return true })
+}
+
+// OfficesFor is OfficesFrom, of the meetings at which a person of
+// [View.PeopleOf] spoke for a country or organisation.
+func (v *View) OfficesFor(person, who ID, meeting func(ID) (*Meeting, error)) ([]Office, error) {
+	n, err := v.node("actor", who, anyActor...)
+	if err != nil {
+		return nil, err
+	}
+	return v.offices(person, meeting, func(r *row) bool { return v.x.spokeFor(r, n) })
+}
+
+// spokeFor says whether a person's row is one of a country or organisation:
+// for an actor, it stands for it; else it names the organisation.
+func (x *index) spokeFor(r *row, n int32) bool {
+	if a := x.actorOf[n]; a != none {
+		return r.attended() && r.behalf == a
+	}
+	return r.attended() && r.organisation == n
+}
+
+func (v *View) offices(person ID, meeting func(ID) (*Meeting, error), keep func(*row) bool) ([]Office, error) {
 	n, err := v.node("person", person, KindPerson)
 	if err != nil {
 		return nil, err
 	}
 	var out []Office
 	for _, r := range v.x.rowsBy.of(n) {
+		if !keep(&v.x.rows[r]) {
+			continue
+		}
 		p := v.x.participation(r)
 		m, err := meeting(p.Meeting)
 		if err != nil {

@@ -289,10 +289,8 @@ func (v *View) PeopleOf(who ID, f PersonFilter, order ParticipantOrder, args Pag
 		return nil, err
 	}
 	spoke := make(map[int32]bool)
-	actor := v.x.actorOf[n]
 	for i := range v.x.rows {
-		r := &v.x.rows[i]
-		if r.attended() && v.x.isPerson(r.node) && (actor != none && r.behalf == actor || actor == none && r.organisation == n) {
+		if r := &v.x.rows[i]; v.x.isPerson(r.node) && v.x.spokeFor(r, n) {
 			spoke[r.node] = true
 		}
 	}

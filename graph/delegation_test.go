@@ -1,0 +1,79 @@
+package graph_test
+
+import (
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"parley/graph"
+)
+
+// Every row of a meeting stands in one place, and the hosts among them once more.
+func TestDelegations(t *testing.T) {
+	worlds(t, func(w *world) {
+		for _, m := range of[*graph.Meeting](w) {
+			all, err := w.v.AllParticipants(m.ID, graph.ParticipationFilter{})
+			if err != nil {
+				w.Fatal(err)
+			}
+			d, err := w.v.Delegations(m.ID)
+			if err != nil {
+				w.Fatal(err)
+			}
+			var got, sides []graph.ID
+			for _, s := range d.Sides {
+				sides = append(sides, s.Actor.Participant)
+				got = append(got, s.Actor.Participant)
+				for _, p := range s.Members {
+					if p.OnBehalfOf != s.Actor.Participant || p.Presence != graph.Attended {
+						w.Errorf("%s: %s is no member of %s", m.ID, p.Participant, s.Actor.Participant)
+					}
+					got = append(got, p.Participant)
+				}
+				for i, p := range s.Members {
+					if i > 0 && p.Role.Leads() && !s.Members[i-1].Role.Leads() {
+						w.Errorf("%s: %s leads, and stands after one who does not", m.ID, p.Participant)
+					}
+				}
+				for _, p := range s.Leaders() {
+					if !p.Role.Leads() {
+						w.Errorf("%s: %s leads as %s", m.ID, p.Participant, p.Role)
+					}
+				}
+			}
+			for _, p := range d.Invited {
+				if p.Presence != graph.Invited {
+					w.Errorf("%s: %s is not only invited", m.ID, p.Participant)
+				}
+				got = append(got, p.Participant)
+			}
+			for _, p := range d.Others {
+				got = append(got, p.Participant)
+			}
+			var want, hosts []graph.ID
+			for _, p := range all {
+				want = append(want, p.Participant)
+				if p.Hosting != "" {
+					hosts = append(hosts, p.Participant)
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if d := gocmp.Diff(want, got); d != "" {
+				w.Errorf("%s (-want +got):\n%s", m.ID, d)
+			}
+			if len(hosts) != len(d.Hosts) {
+				w.Errorf("%s: %d hosts, want %v", m.ID, len(d.Hosts), hosts)
+			}
+			present, err := w.v.Present(m.ID)
+			if err != nil {
+				w.Fatal(err)
+			}
+			slices.Sort(sides)
+			if d := gocmp.Diff(present, sides); d != "" && len(present)+len(sides) > 0 {
+				w.Errorf("%s: sides (-want +got):\n%s", m.ID, d)
+			}
+		}
+	})
+}
