@@ -83,3 +83,24 @@ func (d *Delegations) add(p Participation, list *[]Participation) {
 	}
 	*list = append(*list, p)
 }
+
+// Pair gives the two actors that a bilateral meeting, or the rounds of a
+// bilateral series, join, by id; false for every other record.
+func (v *View) Pair(id ID) (a, b ID, ok bool) {
+	x, n := v.x, v.x.ref(id)
+	if n == none {
+		return "", "", false
+	}
+	var meetings []int32
+	switch id.Kind() {
+	case KindMeeting:
+		meetings = []int32{x.meetAt[n-x.nodes(KindMeeting).from]}
+	case KindSeries:
+		meetings = x.roundsOf(n)
+	}
+	if len(meetings) == 0 || x.meetings[meetings[0]].pair[0] == none {
+		return "", "", false
+	}
+	pair := x.meetings[meetings[0]].pair
+	return x.actorID(pair[0]), x.actorID(pair[1]), true
+}

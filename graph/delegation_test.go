@@ -77,3 +77,33 @@ func TestDelegations(t *testing.T) {
 		}
 	})
 }
+
+// The pair of a bilateral meeting is the two ends of its link, and its series
+// has the same.
+func TestPair(t *testing.T) {
+	worlds(t, func(w *world) {
+		rule := graph.LinkRule{Via: []graph.LinkKind{graph.BilateralDialogue, graph.Agreement}}
+		net, err := w.v.Network(w.Context(), rule, nil)
+		if err != nil {
+			w.Fatal(err)
+		}
+		want := map[graph.ID][2]graph.ID{}
+		for _, l := range net.Links {
+			for _, m := range w.v.Evidence(l) {
+				want[m] = [2]graph.ID{l.From, l.To}
+			}
+		}
+		for _, m := range of[*graph.Meeting](w) {
+			a, b, ok := w.v.Pair(m.ID)
+			if pair, linked := want[m.ID]; ok != linked || ok && pair != [2]graph.ID{a, b} {
+				w.Errorf("%s: %s and %s, %v, want %v", m.ID, a, b, ok, pair)
+			}
+			if c, d, also := w.v.Pair(m.Series); also != ok || c != a || d != b {
+				w.Errorf("%s: its series has %s and %s", m.ID, c, d)
+			}
+		}
+	})
+	if _, _, ok := view(t, shippedRecords()).Pair("country:JP"); ok {
+		t.Error("a country is a pair")
+	}
+}
