@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"parley/internal/export"
 	"parley/internal/gql"
 	"parley/internal/server"
 )
@@ -185,7 +187,7 @@ func TestPages(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
 		c.GraphiQL, c.Export = http.NotFoundHandler(), http.NotFoundHandler()
 	})
-	html := map[string]string{"Content-Type": "text/html; charset=utf-8"}
+	media := map[string]string{"Content-Type": "text/html; charset=utf-8"}
 	payloads := []string{`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'onfocus='alert(1)`, `javascript:alert(1)`, `</title><svg onload=alert(1)>`, `{{.}}`}
 	rows := []row{
 		{
@@ -213,7 +215,7 @@ func TestPages(t *testing.T) {
 		{name: "an unknown kind", target: "/path?from=Japan&to=Estonia&via=telepathy", status: 400, has: []string{"use one of BILATERAL_DIALOGUE"}},
 		{name: "a bad bound", target: "/path?from=Japan&to=Estonia&max=many", status: 400, has: []string{"2 or more"}},
 		{name: "a small bound", target: "/path?from=Japan&to=Estonia&max=1", status: 400, has: []string{`role="alert"`}},
-		{name: "search", target: "/search?q=estonia", status: 200, has: []string{"<h2>Estonia</h2>", "country:EE", "/path?from=country%3AEE", "/graphiql/?query=", "/graphql?query="}},
+		{name: "search", target: "/search?q=estonia", status: 200, has: []string{`<h2><a href="/country/EE">Estonia</a></h2>`, "country:EE", "/path?from=country%3AEE", "/graphiql/?query=", "/graphql?query="}},
 		{name: "search shows what matched", target: "/search?q=UNODA", status: 200, has: []string{"matched “UNODA”"}},
 		{name: "search without text", target: "/search", status: 200, hasNot: []string{"Nothing is called"}},
 		{name: "search finds nothing", target: "/search?q=zzzz", status: 200, has: []string{"Nothing is called “zzzz”"}},
@@ -236,7 +238,7 @@ func TestPages(t *testing.T) {
 	}
 	for _, c := range rows {
 		if c.want == nil {
-			c.want = html
+			c.want = media
 		}
 		c.run(t, s.Handler())
 	}
@@ -244,24 +246,34 @@ func TestPages(t *testing.T) {
 	row{name: "known", target: "/", header: []string{"If-None-Match: " + tag}, status: 304}.run(t, s.Handler())
 }
 
-// Every address of the server's own that a page links to is answered, and every
-// query without an error.
+// Every address of the server's own that a page links to is answered, every
+// place in a page is there, and every query is answered without an error.
 func TestLinksHold(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
 		api, err := gql.New(shipped(), gql.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.API = api
+		c.API, c.Export = api, export.Handler(shipped())
 	})
-	for _, target := range []string{"/", "/search?q=japan", "/search?q=nathaniel+fick", "/search?q=un", "/path?from=Kenya&to=Estonia", "/path?from=Iran&to=Vanuatu", "/path?from=Korea&to=Japan"} {
-		page := decoded(t, ask(t, s.Handler(), "GET", target, ""))
-		links := regexp.MustCompile(`(?:href|action)="(/[^"]*)"`).FindAllStringSubmatch(page, -1)
+	asked := make(map[string]bool)
+	for _, target := range append([]string{
+		"/", "/search?q=japan", "/search?q=nathaniel+fick", "/search?q=un", "/path?from=Kenya&to=Estonia", "/path?from=Iran&to=Vanuatu", "/path?from=Korea&to=Japan", "/country/Korea", "/organisation/nope-cyber",
+	}, samples...) {
+		page := decoded(t, ask(t, s.Handler(), "GET", target, "", "Accept: text/html"))
+		links := regexp.MustCompile(`(?:href|action)="([/#][^"]*)"`).FindAllStringSubmatch(page, -1)
 		if len(links) < 8 {
 			t.Errorf("%s: %d links", target, len(links))
 		}
 		for _, m := range links {
-			link := strings.ReplaceAll(m[1], "&amp;", "&")
+			link, place, _ := strings.Cut(html.UnescapeString(m[1]), "#")
+			if link == "" && !strings.Contains(page, `id="`+place+`"`) {
+				t.Errorf("%s has no place %s", target, place)
+			}
+			if link == "" || asked[link] {
+				continue
+			}
+			asked[link] = true
 			res := ask(t, s.Handler(), "GET", link, "")
 			// A path from one end is a question yet to be finished.
 			unfinished := strings.HasPrefix(link, "/path?") && !strings.Contains(link, "to=")

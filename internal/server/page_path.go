@@ -44,23 +44,27 @@ type pathAnswer struct {
 	More        bool
 	Relaxations []relaxation
 	Query       string
+	// Address is that of the same question by ids; Explorer shows it there.
+	Address, Explorer string
 }
 
 type step struct {
 	From, To, Kinds, Summary string
+	URL                      string // of the page of the two
 	Meetings                 []evidence
 	Hidden                   int
 }
 
 type evidence struct {
-	Title, Date, Place string
-	Announced          bool
-	Sources            []source
+	Title, URL, Date, Place string
+	Announced               bool
+	Sources                 []source
 }
 
 type source struct {
 	Label, Publisher, Date string
 	URL                    string // http or https, or empty
+	Copy                   bool   // of another publisher's text
 }
 
 type relaxation struct {
@@ -120,6 +124,26 @@ func (f pathForm) address() string {
 	return "/path?" + v.Encode()
 }
 
+// explorer is the address of the same question on the start page.
+func (f pathForm) explorer() string {
+	q := make(url.Values)
+	if f.via != nil {
+		words := make([]string, len(f.via))
+		for i, k := range f.via {
+			words[i] = viaWords[k]
+		}
+		q.Set("via", strings.Join(words, ","))
+	}
+	if f.max != nil {
+		q.Set("max", strconv.Itoa(*f.max))
+	}
+	address := "/?from=" + f.from + "&to=" + f.to
+	if len(q) > 0 {
+		address += "&" + q.Encode()
+	}
+	return address
+}
+
 func (s *Server) path(r *http.Request, v *graph.View) (page, error) {
 	p := page{name: "path", Title: "Dialogue path"}
 	f, err := readPathForm(r.URL.Query())
@@ -146,10 +170,18 @@ func (s *Server) path(r *http.Request, v *graph.View) (page, error) {
 		return p, err
 	}
 	if a := body.Answer; a != nil {
-		p.Title = a.From + " to " + a.To
+		p.describe(v, a)
 	}
 	p.Body = body
 	return p, nil
+}
+
+// describe makes a page with an answer one that can be cited.
+func (p *page) describe(v *graph.View, a *pathAnswer) {
+	p.Title, p.Description, p.Address = "Path from "+a.From+" to "+a.To, a.Sentence, a.Address
+	p.Crumbs = []ref{{"Paths", "/path"}}
+	p.Foot = footOf(v, p.Title, p.Address, a.Query)
+	p.Linked = document(collection(p.Title, p.Address, p.Description), p.Crumbs, p.Title)
 }
 
 // answerPath answers the form; where a name is not clear, the page gets the
@@ -184,12 +216,13 @@ func answerPath(ctx context.Context, v *graph.View, f pathForm, body *pathPage) 
 	if err != nil {
 		return nil, err
 	}
+	f.from, f.to = string(q.From), string(q.To)
 	a := &pathAnswer{
+		Address: f.address(), Explorer: f.explorer(),
 		From: v.Name(q.From), To: v.Name(q.To), Rule: v.RulePhrase(q.Rule), Notes: notes, Total: res.Total, Hops: res.Hops, Query: pathGraphQL(q),
 	}
 	if res.NoPath != nil {
 		a.Sentence = v.NoPathSentence(q, res.NoPath.Reason)
-		f.from, f.to = string(q.From), string(q.To)
 		for _, x := range res.NoPath.Relaxations {
 			a.Relaxations = append(a.Relaxations, relaxation{v.RelaxationSentence(x), chain(v, x.Path), relaxed(f, x).address()})
 		}
@@ -247,7 +280,7 @@ func steps(ctx context.Context, v *graph.View, p graph.Path) ([]step, error) {
 		all := v.Evidence(l)
 		slices.Reverse(all)
 		shown[i] = all[:min(len(all), shownMeetings)]
-		out[i] = step{From: v.Name(l.From), To: v.Name(l.To), Kinds: strings.Join(kinds, ", "), Summary: graph.LinkSummary(l), Hidden: len(all) - len(shown[i])}
+		out[i] = step{From: v.Name(l.From), To: v.Name(l.To), Kinds: strings.Join(kinds, ", "), Summary: graph.LinkSummary(l), URL: pairAddress(l.From, l.To), Hidden: len(all) - len(shown[i])}
 		meetings = append(meetings, shown[i]...)
 	}
 	cited := make(map[graph.ID][]graph.ID)
@@ -280,15 +313,8 @@ func steps(ctx context.Context, v *graph.View, p graph.Path) ([]step, error) {
 }
 
 func evidenceOf(v *graph.View, m *graph.Meeting, cited []graph.ID, byID map[graph.ID]graph.Record) evidence {
-	e := evidence{Title: m.Name, Date: spanned(m), Announced: m.OnlyAnnounced}
-	var place []string
-	if m.City != "" {
-		place = append(place, m.City)
-	}
-	if m.Country != "" {
-		place = append(place, v.Name(m.Country))
-	}
-	e.Place = strings.Join(slices.Compact(place), ", ")
+	e := evidence{Title: m.Name, URL: addressOf(m.ID), Date: spanned(m), Announced: m.OnlyAnnounced}
+	e.Place = placeOf(v, m)
 	for _, id := range cited {
 		s, ok := byID[id].(*graph.Source)
 		if !ok {
@@ -299,10 +325,22 @@ func evidenceOf(v *graph.View, m *graph.Meeting, cited []graph.ID, byID map[grap
 	return e
 }
 
+// placeOf is where a meeting was; empty when it is not known.
+func placeOf(v *graph.View, m *graph.Meeting) string {
+	var place []string
+	if m.City != "" {
+		place = append(place, m.City)
+	}
+	if m.Country != "" {
+		place = append(place, v.Name(m.Country))
+	}
+	return strings.Join(slices.Compact(place), ", ")
+}
+
 // sourceOf shows an untitled page by its publisher and host, which says more
 // to a reader than its whole address.
 func sourceOf(v *graph.View, s *graph.Source) source {
-	out := source{Label: v.Name(s.ID), Publisher: s.Publisher, Date: graph.Written(s.Date), URL: safeURL(s.URL)}
+	out := source{Label: v.Name(s.ID), Publisher: s.Publisher, Date: graph.Written(s.Date), URL: safeURL(s.URL), Copy: s.IsCopy}
 	if s.Title != "" || out.URL == "" {
 		return out
 	}

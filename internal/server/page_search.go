@@ -19,6 +19,7 @@ type searchPage struct {
 
 type hit struct {
 	ID, Kind, Name string
+	URL            string // of its page
 	// Matched is what matched, where it is not the name.
 	Matched string
 	Fact    string
@@ -70,7 +71,7 @@ func (s *Server) search(r *http.Request, v *graph.View) (page, error) {
 }
 
 func (s *Server) hit(v *graph.View, h graph.Hit) hit {
-	out := hit{ID: string(h.ID), Kind: graph.Kinds.Label(h.ID.Kind()), Name: v.Name(h.ID), Fact: fact(v, h.ID), Query: queryOf(h.ID)}
+	out := hit{ID: string(h.ID), URL: addressOf(h.ID), Kind: graph.Kinds.Label(h.ID.Kind()), Name: v.Name(h.ID), Fact: fact(v, h.ID), Query: queryOf(h.ID)}
 	if h.Matched != out.Name && h.Matched != out.ID {
 		out.Matched = h.Matched
 	}

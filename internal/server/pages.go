@@ -18,8 +18,22 @@ import (
 type page struct {
 	name   string // of the template
 	status int    // 0 means 200
+	// moved is the address of the same page under its canonical name; then
+	// nothing else is filled in.
+	moved string
 	// Title of the page; empty on the home page.
 	Title string
+	// Description is one true sentence about what the page shows.
+	Description string
+	// Address is the canonical one, without host; empty for pages that are no
+	// reference.
+	Address string
+	Crumbs  []ref
+	// Linked is what the page says of itself in JSON-LD: a data block that no
+	// browser runs.
+	Linked any
+	// Foot tells how to cite the page and take it away; nil for none.
+	Foot *foot
 	// Data is the version of the data.
 	Data string
 	// Program is the version of the program.
@@ -32,26 +46,39 @@ type page struct {
 // pageFunc works out a page. Its error is told on a page as well.
 type pageFunc func(r *http.Request, v *graph.View) (page, error)
 
-var pageNames = []string{"home", "search", "path", "error"}
+// pageNames are the templates that fill in layout.html, with parts.html.
+var pageNames = []string{"home", "search", "path", "error", "actor", "person", "meeting", "series", "pair", "meetings", "countries", "actors"}
 
 func (s *Server) parsePages() (map[string]*template.Template, error) {
 	functions := template.FuncMap{
 		"static": func(name string) string { return "/static/" + name + "?v=" + s.static.version(name) },
 		"number": number,
-		"count": func(n int, what string) string {
-			return number(n) + strings.TrimPrefix(graph.Count(n, what), strconv.Itoa(n))
-		},
-		"short": func(version string) string { return version[:min(12, len(version))] },
+		"count":  count,
+		"plural": func(what string) string { return strings.TrimPrefix(count(2, what), "2 ") },
+		"short":  func(version string) string { return version[:min(12, len(version))] },
 	}
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
-		t, err := template.New("layout.html").Funcs(functions).ParseFS(web.Templates(), "layout.html", name+".html")
+		t, err := template.New("layout.html").Funcs(functions).ParseFS(web.Templates(), "layout.html", "parts.html", name+".html")
 		if err != nil {
 			return nil, err
 		}
 		out[name] = t
 	}
 	return out, nil
+}
+
+// count writes a number of things: "1,322 meetings". Its plurals are those of
+// [graph.Count], and of two words that have others.
+func count(n int, what string) string {
+	switch {
+	case n == 1:
+	case what == "person":
+		return number(n) + " people"
+	case what == "country":
+		return number(n) + " countries"
+	}
+	return number(n) + strings.TrimPrefix(graph.Count(n, what), strconv.Itoa(n))
 }
 
 // number writes a count with commas: 1,322.
@@ -77,8 +104,24 @@ func (s *Server) page(f pageFunc) func(w http.ResponseWriter, r *http.Request) {
 			s.refuse(w, r, refusal)
 			return
 		}
+		if p.moved != "" {
+			s.sendMoved(w, r, p.moved)
+			return
+		}
 		s.sendPage(w, r, p)
 	}
+}
+
+// sendMoved leads to the canonical address, with the same parameters.
+func (s *Server) sendMoved(w http.ResponseWriter, r *http.Request, address string) {
+	if r.URL.RawQuery != "" {
+		address += "?" + r.URL.RawQuery
+	}
+	w.Header().Set("Location", address)
+	s.send(w, r, content{
+		status: http.StatusMovedPermanently, media: "text/plain; charset=utf-8", cache: "no-cache",
+		body: []byte("This page is at " + address + "\n"),
+	})
 }
 
 var errBusy = errors.New("the gate stayed shut")
@@ -115,6 +158,8 @@ type errorPage struct {
 	Reason    string // of the status
 	Message   string
 	RequestID string
+	// Near are records that the address may have meant.
+	Near []hit
 }
 
 func (s *Server) refusePage(w http.ResponseWriter, r *http.Request, f *refusal) {
@@ -122,7 +167,7 @@ func (s *Server) refusePage(w http.ResponseWriter, r *http.Request, f *refusal) 
 	reason := http.StatusText(f.status)
 	s.sendPage(w, r, page{
 		name: "error", status: f.status, Title: reason,
-		Body: errorPage{f.status, reason, capital(f.message), exchangeOf(r.Context()).id},
+		Body: errorPage{Status: f.status, Reason: reason, Message: capital(f.message), RequestID: exchangeOf(r.Context()).id},
 	})
 }
 

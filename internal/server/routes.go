@@ -37,6 +37,15 @@ func (s *Server) routes() http.Handler {
 	get("/", s.plain(s.page(s.home)))
 	get("/search", s.plain(s.page(s.search)))
 	get("/path", s.plain(s.page(s.path)))
+	get("/actors", s.plain(s.page(s.actors)))
+	get("/countries", s.plain(s.page(s.countries)))
+	get("/meetings", s.plain(s.page(s.meetings)))
+	get("/country/:name", s.plain(s.page(s.country)))
+	get("/organisation/:name", s.plain(s.page(s.organisation)))
+	get("/person/:name", s.plain(s.page(s.person)))
+	get("/meeting/:name", s.plain(s.page(s.meeting)))
+	get("/series/:name", s.plain(s.page(s.series)))
+	get("/pair/:one/:other", s.plain(s.page(s.pair)))
 	if s.c.Export != nil {
 		get("/export/*name", under(s.c.ExportTimeout, s.export))
 	}
@@ -51,9 +60,13 @@ func (s *Server) routes() http.Handler {
 	return e
 }
 
-// under makes a handler of gin's, under a deadline.
+// under makes a handler of gin's, under a deadline; what the route's parameters
+// match is the request's PathValue.
 func under(limit time.Duration, h http.HandlerFunc) gin.HandlerFunc {
 	return func(c *gin.Context) {
+		for _, p := range c.Params {
+			c.Request.SetPathValue(p.Key, p.Value)
+		}
 		ctx, cancel := context.WithTimeout(c.Request.Context(), limit)
 		defer cancel()
 		h(c.Writer, c.Request.WithContext(ctx))

@@ -1,0 +1,157 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"parley/graph"
+)
+
+// actorsPage is the network as a table.
+type actorsPage struct {
+	Text, From, To, Max string
+	Via                 []choice
+	Selects             []selectField
+	Problem             string
+	Rule                string // in words
+	Actors              []summaryLine
+	Of                  pager
+	// Links and Behind count the links of the whole network and the meetings
+	// behind them; LeftOut those that only their unknown date leaves out.
+	Links, Behind, LeftOut int
+	Explorer               []ref
+}
+
+type summaryLine struct {
+	Actor              ref
+	Kind               string
+	Partners, Meetings int
+	First, Last        string
+}
+
+type actorsForm struct {
+	text  string
+	rule  graph.LinkRule
+	kinds []graph.Kind
+	order graph.ActorSummaryOrder
+}
+
+func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
+	q := r.URL.Query()
+	f, err := readActorsForm(q)
+	body := &actorsPage{Text: shortened(q.Get("q")), From: shortened(q.Get("from")), To: shortened(q.Get("to")), Max: shortened(q.Get("max")), Via: viaChoices(f.rule.Via)}
+	if err == nil {
+		err = body.list(r, v, f)
+	}
+	p := page{name: "actors", Title: "Actors", Address: "/actors", Description: "States and international bodies by how many others they meet about cyberspace, with meetings, first and last date."}
+	var other error
+	if body.Problem, p.status, other = refusedForm(err); other != nil {
+		return p, other
+	}
+	kinds := selectField{Name: "kind", Label: "Who", None: "states and bodies"}
+	for _, k := range []option{{Value: string(graph.KindCountry), Label: "states"}, {Value: string(graph.KindOrganisation), Label: "bodies"}} {
+		k.Count, k.Chosen = -1, len(f.kinds) == 1 && string(f.kinds[0]) == k.Value
+		kinds.Options = append(kinds.Options, k)
+	}
+	body.Selects = []selectField{kinds, orderOf(graph.ActorSummaryOrders, f.order)}
+	if err == nil {
+		p.Foot = footOf(v, p.Title, p.Address, f.graphQL())
+		body.Explorer = []ref{{"See this network in the explorer", "/" + f.explorer()}}
+		p.Foot.Exports = []ref{
+			{"Links, CSV", "/export/links.csv" + f.export()},
+			{"Network, GraphML", "/export/network.graphml" + f.export()},
+			{"Network, GEXF", "/export/network.gexf" + f.export()},
+		}
+	}
+	p.Linked, p.Body = document(collection(p.Title, p.Address, p.Description), nil, p.Title), body
+	return p, nil
+}
+
+func readActorsForm(q url.Values) (f actorsForm, err error) {
+	var errs [6]error
+	f.text, errs[0] = readText(q, "q")
+	f.rule.Via, errs[1] = readVia(q["via"])
+	f.rule.MaxDelegations, errs[2] = readMax(q.Get("max"))
+	f.rule.Filter.During, errs[3] = readYears(q)
+	f.kinds, errs[4] = readEnums(q, "kind", graph.Kinds)
+	f.order, errs[5] = readOrder(q, graph.ActorSummaryOrders, graph.ActorPartnersDesc)
+	return f, firstOf(errs[:]...)
+}
+
+func (b *actorsPage) list(r *http.Request, v *graph.View, f actorsForm) error {
+	p, err := v.ActorSummaries(r.Context(), f.rule, f.text, f.kinds, f.order, cursors(r.URL.Query(), ""))
+	if err != nil {
+		return err
+	}
+	net, err := v.Network(r.Context(), f.rule, nil)
+	if err != nil {
+		return err
+	}
+	b.Rule, b.Links, b.Behind, b.LeftOut = v.RulePhrase(f.rule), len(net.Links), net.MeetingCount, net.UndatedLeftOut
+	for _, a := range p.Items {
+		kind := "state"
+		if a.ID.Kind() == graph.KindOrganisation {
+			kind = "body"
+		}
+		b.Actors = append(b.Actors, summaryLine{refTo(v, a.ID), kind, a.Partners, a.Meetings, graph.Written(a.FirstMet), graph.Written(a.LastMet)})
+	}
+	b.Of = pagerOf(r, "", "actor", p)
+	return nil
+}
+
+// parameters writes the rule with names of its own for each place.
+func (f actorsForm) parameters(max string, kind func(graph.LinkKind) string) string {
+	q := make(url.Values)
+	if f.rule.Via != nil {
+		words := make([]string, len(f.rule.Via))
+		for i, k := range f.rule.Via {
+			words[i] = kind(k)
+		}
+		q.Set("via", strings.Join(words, ","))
+	}
+	if f.rule.MaxDelegations != nil {
+		q.Set(max, strconv.Itoa(*f.rule.MaxDelegations))
+	}
+	if d := f.rule.Filter.During; d != nil {
+		for name, end := range map[string]graph.Date{"from": d.From, "to": d.To} {
+			if !end.IsZero() {
+				q.Set(name, end.String())
+			}
+		}
+	}
+	if len(q) == 0 {
+		return ""
+	}
+	return "?" + q.Encode()
+}
+
+func (f actorsForm) export() string {
+	return f.parameters("max_delegations", func(k graph.LinkKind) string { return string(k) })
+}
+
+// explorer gives the state of the start page; there from and to are ends of a
+// path, so the years stay behind.
+func (f actorsForm) explorer() string {
+	f.rule.Filter.During = nil
+	return f.parameters("max", func(k graph.LinkKind) string { return viaWords[k] })
+}
+
+func (f actorsForm) graphQL() string {
+	var rule []string
+	if f.rule.Via != nil {
+		rule = append(rule, "via: ["+strings.Join(texts(f.rule.Via), ", ")+"]")
+	}
+	if f.rule.MaxDelegations != nil {
+		rule = append(rule, "maxDelegations: "+strconv.Itoa(*f.rule.MaxDelegations))
+	}
+	if f.rule.Filter.During != nil {
+		rule = append(rule, "filter: {during: "+rangeQuery(*f.rule.Filter.During)+"}")
+	}
+	args := ""
+	if rule != nil {
+		args = "(rule: {" + strings.Join(rule, ", ") + "})"
+	}
+	return "{\n  network" + args + " {\n    meetingCount undatedLeftOut\n    actors { id name }\n    links { from { id } to { id } kinds meetingCount firstMet lastMet }\n  }\n}"
+}
