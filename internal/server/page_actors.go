@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 // actorsPage is the network as a table.
 type actorsPage struct {
 	Text, From, To, Max string
+	Undated             bool
 	Via                 []choice
 	Selects             []selectField
 	Problem             string
@@ -41,7 +43,9 @@ type actorsForm struct {
 func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
 	q := r.URL.Query()
 	f, err := readActorsForm(q)
-	body := &actorsPage{Text: shortened(q.Get("q")), From: shortened(q.Get("from")), To: shortened(q.Get("to")), Max: shortened(q.Get("max")), Via: viaChoices(f.rule.Via)}
+	body := &actorsPage{Text: shortened(q.Get("q")), Max: shortened(q.Get("max")), Via: viaChoices(f.rule.Via)}
+	body.From, body.To = ends(q)
+	body.Undated = f.rule.Filter.OrUndated
 	if err == nil {
 		err = body.list(r, v, f)
 	}
@@ -50,7 +54,7 @@ func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
 	if body.Problem, p.status, other = refusedForm(err); other != nil {
 		return p, other
 	}
-	kinds := selectField{Name: "kind", Label: "Who", None: "states and bodies"}
+	kinds := selectField{Name: "kind", Label: "Who", None: "all"}
 	for _, k := range []option{{Value: string(graph.KindCountry), Label: "states"}, {Value: string(graph.KindOrganisation), Label: "bodies"}} {
 		k.Count, k.Chosen = -1, len(f.kinds) == 1 && string(f.kinds[0]) == k.Value
 		kinds.Options = append(kinds.Options, k)
@@ -58,7 +62,7 @@ func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
 	body.Selects = []selectField{kinds, orderOf(graph.ActorSummaryOrders, f.order)}
 	if err == nil {
 		p.Foot = footOf(v, p.Title, p.Address, f.graphQL())
-		body.Explorer = []ref{{"See this network in the explorer", "/" + f.explorer()}}
+		body.Explorer = []ref{{"See this network in the explorer", "/" + f.explorer(v)}}
 		p.Foot.Exports = []ref{
 			{"Links, CSV", "/export/links.csv" + f.export()},
 			{"Network, GraphML", "/export/network.graphml" + f.export()},
@@ -75,6 +79,7 @@ func readActorsForm(q url.Values) (f actorsForm, err error) {
 	f.rule.Via, errs[1] = readVia(q["via"])
 	f.rule.MaxDelegations, errs[2] = readMax(q.Get("max"))
 	f.rule.Filter.During, errs[3] = readYears(q)
+	f.rule.Filter.OrUndated = q.Get("undated") != ""
 	f.kinds, errs[4] = readEnums(q, "kind", graph.Kinds)
 	f.order, errs[5] = readOrder(q, graph.ActorSummaryOrders, graph.ActorPartnersDesc)
 	return f, firstOf(errs[:]...)
@@ -101,18 +106,15 @@ func (b *actorsPage) list(r *http.Request, v *graph.View, f actorsForm) error {
 	return nil
 }
 
-// parameters writes the rule with names of its own for each place.
-func (f actorsForm) parameters(max string, kind func(graph.LinkKind) string) string {
+// export gives the parameters of an export of the same links, with a question
+// mark.
+func (f actorsForm) export() string {
 	q := make(url.Values)
 	if f.rule.Via != nil {
-		words := make([]string, len(f.rule.Via))
-		for i, k := range f.rule.Via {
-			words[i] = kind(k)
-		}
-		q.Set("via", strings.Join(words, ","))
+		q.Set("via", strings.Join(texts(f.rule.Via), ","))
 	}
 	if f.rule.MaxDelegations != nil {
-		q.Set(max, strconv.Itoa(*f.rule.MaxDelegations))
+		q.Set("max_delegations", strconv.Itoa(*f.rule.MaxDelegations))
 	}
 	if d := f.rule.Filter.During; d != nil {
 		for name, end := range map[string]graph.Date{"from": d.From, "to": d.To} {
@@ -120,22 +122,40 @@ func (f actorsForm) parameters(max string, kind func(graph.LinkKind) string) str
 				q.Set(name, end.String())
 			}
 		}
+		if f.rule.Filter.OrUndated {
+			q.Set("or_undated", "true")
+		}
 	}
+	return asked(q)
+}
+
+// explorer gives the state of the start page that shows the same network,
+// which counts in whole years.
+func (f actorsForm) explorer(v *graph.View) string {
+	q := ruleState(f.rule.Via, f.rule.MaxDelegations)
+	if d := f.rule.Filter.During; d != nil {
+		all := v.Dataset()
+		first, last := d.From.Year(), d.To.Year()
+		if first == 0 {
+			first = min(all.FirstMeeting.Year(), last)
+		}
+		if last == 0 {
+			last = max(all.LastMeeting.Year(), first)
+		}
+		q.Set("years", fmt.Sprintf("%04d-%04d", first, last))
+		if f.rule.Filter.OrUndated {
+			q.Set("undated", "1")
+		}
+	}
+	return asked(q)
+}
+
+// asked writes parameters with their question mark, if there are any.
+func asked(q url.Values) string {
 	if len(q) == 0 {
 		return ""
 	}
 	return "?" + q.Encode()
-}
-
-func (f actorsForm) export() string {
-	return f.parameters("max_delegations", func(k graph.LinkKind) string { return string(k) })
-}
-
-// explorer gives the state of the start page; there from and to are ends of a
-// path, so the years stay behind.
-func (f actorsForm) explorer() string {
-	f.rule.Filter.During = nil
-	return f.parameters("max", func(k graph.LinkKind) string { return viaWords[k] })
 }
 
 func (f actorsForm) graphQL() string {
@@ -147,7 +167,11 @@ func (f actorsForm) graphQL() string {
 		rule = append(rule, "maxDelegations: "+strconv.Itoa(*f.rule.MaxDelegations))
 	}
 	if f.rule.Filter.During != nil {
-		rule = append(rule, "filter: {during: "+rangeQuery(*f.rule.Filter.During)+"}")
+		filter := "during: " + rangeQuery(*f.rule.Filter.During)
+		if f.rule.Filter.OrUndated {
+			filter += ", orUndated: true"
+		}
+		rule = append(rule, "filter: {"+filter+"}")
 	}
 	args := ""
 	if rule != nil {

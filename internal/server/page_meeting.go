@@ -151,6 +151,9 @@ func (b *meetingPage) delegations(v *graph.View, m *graph.Meeting) error {
 		return err
 	}
 	b.Hosts, b.Others, b.Invited = membersOf(v, m, d.Hosts), membersOf(v, m, d.Others), membersOf(v, m, d.Invited)
+	for i := range b.Invited {
+		b.Invited[i].Roles = nil // the section says it
+	}
 	for _, x := range d.Sides {
 		actor := memberOf(v, m, x.Actor)
 		if len(x.Members) == 0 {

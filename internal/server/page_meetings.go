@@ -33,7 +33,8 @@ type meetingsForm struct {
 func (s *Server) meetings(r *http.Request, v *graph.View) (page, error) {
 	q := r.URL.Query()
 	f, err := readMeetingsForm(v, q)
-	body := &meetingsPage{Text: shortened(q.Get("q")), From: shortened(q.Get("from")), To: shortened(q.Get("to")), With: shortened(q.Get("with")), Names: actorNames(v)}
+	body := &meetingsPage{Text: shortened(q.Get("q")), With: shortened(q.Get("with")), Names: actorNames(v)}
+	body.From, body.To = ends(q)
 	read := newReader(r, v)
 	if err == nil {
 		err = body.list(r, v, read, f)
@@ -91,8 +92,8 @@ func readMeetingsForm(v *graph.View, q url.Values) (f meetingsForm, err error) {
 	}
 	switch f.undated = strings.TrimSpace(q.Get("undated")); f.undated {
 	case "":
-	case "with":
-		f.filter.OrUndated = true
+	case "with", "1":
+		f.undated, f.filter.OrUndated = "with", true
 	case "only":
 		f.filter.Not = &graph.MeetingFilter{During: &graph.DateRange{}}
 	default:
@@ -205,10 +206,8 @@ func (f meetingsForm) graphQL() string {
 // export gives the parameters of an export of the same meetings, with a
 // question mark.
 func (f meetingsForm) export() string {
-	if _, q := f.conditions(); len(q) > 0 {
-		return "?" + q.Encode()
-	}
-	return ""
+	_, q := f.conditions()
+	return asked(q)
 }
 
 func texts[T ~string](list []T) []string {

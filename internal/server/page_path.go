@@ -126,17 +126,7 @@ func (f pathForm) address() string {
 
 // explorer is the address of the same question on the start page.
 func (f pathForm) explorer() string {
-	q := make(url.Values)
-	if f.via != nil {
-		words := make([]string, len(f.via))
-		for i, k := range f.via {
-			words[i] = viaWords[k]
-		}
-		q.Set("via", strings.Join(words, ","))
-	}
-	if f.max != nil {
-		q.Set("max", strconv.Itoa(*f.max))
-	}
+	q := ruleState(f.via, f.max)
 	address := "/?from=" + f.from + "&to=" + f.to
 	if len(q) > 0 {
 		address += "&" + q.Encode()

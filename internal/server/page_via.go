@@ -63,7 +63,7 @@ func viaChoices(chosen []graph.LinkKind) []choice {
 
 // readMax reads a bound on delegations; nil when none is given.
 func readMax(text string) (*int, error) {
-	if text = strings.TrimSpace(text); text == "" {
+	if text = strings.TrimSpace(text); text == "" || text == "any" {
 		return nil, nil
 	}
 	n, err := strconv.Atoi(text)
@@ -73,12 +73,42 @@ func readMax(text string) (*int, error) {
 	return &n, nil
 }
 
+// ruleState is a rule as the start page's address has it, where a bound on
+// delegations is preset.
+func ruleState(via []graph.LinkKind, max *int) url.Values {
+	q := make(url.Values)
+	if via != nil {
+		words := make([]string, len(via))
+		for i, k := range via {
+			words[i] = viaWords[k]
+		}
+		q.Set("via", strings.Join(words, ","))
+	}
+	switch {
+	case max != nil:
+		q.Set("max", strconv.Itoa(*max))
+	case slices.Contains(via, graph.Attendance):
+		q.Set("max", "any")
+	}
+	return q
+}
+
+// ends are the two ends of a form's range of dates as they were written: from
+// and to, or years as the start page has them, "2014-2020".
+func ends(q url.Values) (from, to string) {
+	from, to = strings.TrimSpace(q.Get("from")), strings.TrimSpace(q.Get("to"))
+	if years := strings.TrimSpace(q.Get("years")); years != "" && from == "" && to == "" {
+		from, to, _ = strings.Cut(years, "-")
+	}
+	return shortened(from), shortened(to)
+}
+
 // readYears reads the range of dates of a form; nil when neither end is given.
 func readYears(q url.Values) (*graph.DateRange, error) {
 	var out graph.DateRange
+	from, until := ends(q)
 	for i, to := range []*graph.Date{&out.From, &out.To} {
-		name := []string{"from", "to"}[i]
-		text := strings.TrimSpace(q.Get(name))
+		name, text := []string{"from", "to"}[i], []string{from, until}[i]
 		if text == "" {
 			continue
 		}

@@ -313,6 +313,11 @@ func TestTables(t *testing.T) {
 		{name: "actors by attendance", target: "/actors?via=attendance&max=13", status: 200, has: []string{"2,248 links", `href="/?max=13&amp;via=attendance"`, "max_delegations=13"}},
 		{name: "actors by several kinds", target: "/actors?via=cohosting&via=BILATERAL_DIALOGUE&kind=ORGANISATION&order=name-asc", status: 200, has: []string{"bilateral dialogue", `<option value="NAME_ASC" selected>`}},
 		{name: "actors in some years", target: "/actors?from=2020", status: 200, has: []string{"since 2020", "left out because no date is known"}},
+		{name: "actors as the start page asks", target: "/actors?via=dialogues,attendance&max=any&years=2015-2020&undated=1", status: 200, has: []string{
+			`value="2015"`, `value="2020"`, "from 2015 to 2020", `href="/?max=any&amp;undated=1&amp;via=dialogues%2Cattendance&amp;years=2015-2020"`, "or_undated=true", "orUndated: true",
+		}},
+		{name: "meetings as the start page asks", target: "/meetings?years=2014-2016&undated=1&format=BILATERAL", status: 200, has: []string{`value="2014"`, `<option value="with" selected>`}},
+		{name: "years that are none", target: "/actors?years=soon", status: 400, has: []string{"write a year such as 2014"}},
 		{name: "no actor", target: "/actors?q=zzzz", status: 200, has: []string{"No actor fits"}},
 		{name: "a bad kind of link", target: "/actors?via=telepathy", status: 400, has: []string{`role="alert"`}},
 		{name: "a bad bound", target: "/actors?max=1", status: 400, has: []string{"2 or more"}},
