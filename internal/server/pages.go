@@ -53,8 +53,8 @@ func (s *Server) parsePages() (map[string]*template.Template, error) {
 	functions := template.FuncMap{
 		"static": func(name string) string { return "/static/" + name + "?v=" + s.static.version(name) },
 		"number": number,
-		"count":  count,
-		"plural": func(what string) string { return strings.TrimPrefix(count(2, what), "2 ") },
+		"count":  counted,
+		"plural": func(what string) string { return strings.TrimPrefix(counted(2, what), "2 ") },
 		"short":  func(version string) string { return version[:min(12, len(version))] },
 	}
 	out := make(map[string]*template.Template, len(pageNames))
@@ -68,9 +68,9 @@ func (s *Server) parsePages() (map[string]*template.Template, error) {
 	return out, nil
 }
 
-// count writes a number of things: "1,322 meetings". Its plurals are those of
+// counted writes a number of things: "1,322 meetings". Its plurals are those of
 // [graph.Count], and of two words that have others.
-func count(n int, what string) string {
+func counted(n int, what string) string {
 	switch {
 	case n == 1:
 	case what == "person":
