@@ -25,8 +25,14 @@ type Side struct {
 }
 
 // Leaders are the members of a side that led it or chaired the meeting.
-func (s Side) Leaders() []Participation {
-	return slices.DeleteFunc(slices.Clone(s.Members), func(p Participation) bool { return !p.Role.Leads() })
+func (s Side) Leaders() []Participation { return leaders(s.Members) }
+
+// OtherLeaders led or chaired, but stand for no actor: their rows name no
+// organisation that speaks for one.
+func (d *Delegations) OtherLeaders() []Participation { return leaders(d.Others) }
+
+func leaders(rows []Participation) []Participation {
+	return slices.DeleteFunc(slices.Clone(rows), func(p Participation) bool { return !p.Role.Leads() })
 }
 
 // Leads says whether a role is that of the head of a side or of a chair.

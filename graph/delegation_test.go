@@ -48,6 +48,11 @@ func TestDelegations(t *testing.T) {
 				}
 				got = append(got, p.Participant)
 			}
+			for _, p := range d.OtherLeaders() {
+				if !p.Role.Leads() || p.OnBehalfOf != "" {
+					w.Errorf("%s: %s leads as %s for %q", m.ID, p.Participant, p.Role, p.OnBehalfOf)
+				}
+			}
 			for _, p := range d.Others {
 				got = append(got, p.Participant)
 			}

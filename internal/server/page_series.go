@@ -117,7 +117,8 @@ func roundLines(v *graph.View, read *reader, ids []graph.ID) ([]roundLine, error
 	return out, nil
 }
 
-// ledAt tells who led each side, or only those of some actors.
+// ledAt tells who led each side, or only those of some actors; and who led or
+// chaired for nobody that is known.
 func ledAt(v *graph.View, m *graph.Meeting, only ...graph.ID) ([]ledSide, error) {
 	d, err := v.Delegations(m.ID)
 	if err != nil {
@@ -132,6 +133,9 @@ func ledAt(v *graph.View, m *graph.Meeting, only ...graph.ID) ([]ledSide, error)
 		if leaders := x.Leaders(); wanted && len(leaders) > 0 {
 			out = append(out, ledSide{v.Name(x.Actor.Participant), membersOf(v, m, leaders)})
 		}
+	}
+	if leaders := d.OtherLeaders(); len(leaders) > 0 {
+		out = append(out, ledSide{"Side not known", membersOf(v, m, leaders)})
 	}
 	return out, nil
 }

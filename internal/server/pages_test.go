@@ -234,7 +234,7 @@ func TestRecordPages(t *testing.T) {
 		{name: "a person", target: "/person/christopher-painter", status: 200, has: []string{sentence("person:christopher-painter"), "Coordinator for Cyber Issues", `"@type":"Person"`, `"jobTitle"`}},
 		{name: "an unknown person", target: "/person/christopher-paint", header: html, status: 404, has: []string{`href="/person/christopher-painter"`}},
 		{name: "a meeting", target: "/meeting/digital-defence-symposium-3", status: 200, has: []string{
-			"22 to 23 July 2025", "Singapore", "Track 1.5", "300 attendees", "through others", "Round before", "Year inferred", "nofollow external", `"startDate":"2025-07-22"`, `<span class="mark">copy</span>`,
+			"22 to 23 July 2025", "Singapore", "Track 1.5", "300 attendees", "through others", "Round before", "Year inferred", "nofollow external", `"startDate":"2025-07-22"`, `<span class="tag">copy</span>`,
 		}},
 		{name: "an unknown meeting", target: "/meeting/japan-us-cyber-dialogue-99", header: html, status: 404, has: []string{"Did you mean", "/series/japan-us-cyber-dialogue"}},
 		{name: "a series", target: "/series/japan-us-cyber-dialogue", status: 200, has: []string{missing("series:japan-us-cyber-dialogue"), "11 months later", `href="/pair/JP/US"`, `"@type":"EventSeries"`}},
@@ -242,6 +242,7 @@ func TestRecordPages(t *testing.T) {
 			"<strong>" + fmt.Sprint(dialogues.MeetingCount) + "</strong> by bilateral dialogue", "<strong>" + fmt.Sprint(together.MeetingCount) + "</strong> by attendance",
 			`href="/?sel=country:JP~country:US"`, `href="/?from=country:JP&amp;to=country:US"`, `href="/?from=country:US&amp;to=country:JP"`, "head of delegation", "Series of the two",
 		}},
+		{name: "a leader whose side is not known", target: "/pair/EE/JP", status: 200, has: []string{"Side not known", "Tõnu Grünberg"}},
 		{name: "a pair by one kind", target: "/pair/JP/US?via=attendance", status: 200, has: []string{fmt.Sprintf("20 of %d", together.MeetingCount)}},
 		{name: "a pair by no such kind", target: "/pair/JP/US?via=telepathy", header: html, status: 400, has: []string{"dialogues, agreements, cohosting or attendance"}},
 		{name: "a pair that never met", target: "/pair/AQ/JP", status: 200, has: []string{"at no meeting that is recorded", "path"}},
