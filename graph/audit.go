@@ -22,6 +22,9 @@ type Audit struct {
 	Delete []ID
 	// Faults are changes that are none of a record, and what to do about them.
 	Faults []Fault
+	// Seen is what was found at the ids of Put and Delete, for [Batch.Seen]: what
+	// is written over must be what was taken over.
+	Seen map[ID]Digest
 }
 
 // Foreign is what an audit came to.
@@ -73,14 +76,21 @@ func (e *Explorer) auditOnce(ctx context.Context, a Auditor) (Foreign, error) {
 	if err != nil {
 		return Foreign{}, err
 	}
-	b, faults := v.x.acceptable(Batch{Base: v.version, Put: found.Put, Delete: found.Delete})
-	f := Foreign{Written: len(b.Put), Deleted: len(b.Delete), Refused: append(found.Faults, faults...)}
-	slices.SortStableFunc(f.Refused, func(a, b Fault) int { return cmp.Compare(a.ID, b.ID) })
-	if len(b.Put)+len(b.Delete) == 0 {
-		return f, nil
+	b, faults := v.x.acceptable(Batch{Base: v.version, Put: found.Put, Delete: found.Delete, Anew: true, Seen: found.Seen})
+	f := Foreign{Refused: append(found.Faults, faults...)}
+	if len(b.Put)+len(b.Delete) > 0 {
+		switch _, err := e.Apply(ctx, b); {
+		case err == nil:
+			f.Written, f.Deleted = len(b.Put), len(b.Delete)
+		case CodeOf(err) == Unavailable && FaultsOf(err) != nil: // records beside them are damaged
+			f.Refused = append(f.Refused, FaultsOf(err)...)
+		default:
+			return Foreign{}, err
+		}
 	}
-	_, err = e.Apply(ctx, b)
-	return f, err
+	slices.SortStableFunc(f.Refused, func(a, b Fault) int { return cmp.Compare(a.ID, b.ID) })
+	f.Refused = slices.Compact(f.Refused)
+	return f, nil
 }
 
 // acceptable leaves out of a batch what breaks a rule: the records that have
@@ -106,6 +116,9 @@ func (x *index) acceptable(b Batch) (Batch, []Fault) {
 		case len(left) < len(b.Put):
 			b.Put = left
 		case len(b.Delete) > 0:
+			for _, id := range b.Delete {
+				refused = append(refused, Fault{ID: id, What: "it was taken away, but others need it, or another that was", Want: "put it back, or change what needs it in the same step"})
+			}
 			b.Delete = nil
 		default:
 			b.Put = nil

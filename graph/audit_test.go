@@ -194,3 +194,52 @@ func leanChanges(s *faulty) func(context.Context, graph.Version) iter.Seq2[graph
 		}
 	}
 }
+
+// Records that break rules, which only others than Apply can have written, are
+// not served, not even those of which an index could not be made.
+func TestFirstIndexOfAnAuditorIsChecked(t *testing.T) {
+	dangling := &graph.Person{ID: "person:bo-sample", Name: "Bo Sample", Country: "country:ZZ"}
+	astray := &graph.Meeting{ID: "meeting:astray", Name: "Astray", Series: "country:AA"}
+	s := &edited{faulty: small(t)}
+	s.changes = func(ctx context.Context, since graph.Version) iter.Seq2[graph.Change, error] {
+		return func(yield func(graph.Change, error) bool) {
+			for _, r := range []graph.Record{dangling, astray} {
+				if !yield(graph.Change{ID: r.RecordID(), Record: r, Digest: graph.DigestOf(r)}, nil) {
+					return
+				}
+			}
+		}
+	}
+	_, err := graph.NewExplorer(s, graph.Options{}).At(t.Context())
+	if graph.CodeOf(err) != graph.Unavailable || len(graph.FaultsOf(err)) < 2 || !strings.Contains(err.Error(), "the first: meeting:astray ") {
+		t.Errorf("got %v of %s, %d faults", err, graph.CodeOf(err), len(graph.FaultsOf(err)))
+	}
+	s.changes = nil
+	if _, err := graph.NewExplorer(s, graph.Options{}).At(t.Context()); err != nil {
+		t.Errorf("mended: %v", err)
+	}
+}
+
+// Who mends records that break rules gets a view of them, and may write what
+// makes them whole.
+func TestMending(t *testing.T) {
+	s := &edited{faulty: small(t)}
+	v, err := s.Version(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.Apply(t.Context(), graph.Batch{Base: v, Delete: []graph.ID{"source:s-1"}}); err != nil {
+		t.Fatal(err)
+	}
+	x := graph.NewExplorer(s, graph.Options{})
+	if _, err := x.At(t.Context()); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("got %v, want UNAVAILABLE", err)
+	}
+	source := &graph.Source{ID: "source:s-1", URL: "https://example.org/1", Title: "One"}
+	if _, err := graph.NewExplorer(s, graph.Options{Mending: true}).Apply(t.Context(), graph.Batch{Put: []graph.Record{source}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.At(t.Context()); err != nil {
+		t.Errorf("mended: %v", err)
+	}
+}

@@ -50,15 +50,18 @@ func (p Props) texts(key string, list []string) {
 // owners that changed records speak of, and of the meetings whose rows a
 // change elsewhere reaches, such as another country of an organisation.
 func (e *Explorer) derive(ctx context.Context, before, after *index, b Batch) (map[ID][]Relationship, error) {
-	if after == before {
+	if after == before && !b.Anew {
 		return nil, nil
 	}
 	d := &derivation{after: after, owners: make(map[ID]bool), need: make(map[ID]*Meeting)}
 	d.touchSeries(before, after)
 	d.touchMeetings(before, after)
 	d.touchMeetings(after, before)
+	if b.Anew {
+		d.touchAll(b.Put)
+	}
 	d.needMeetings()
-	if err := d.read(ctx, e.store, b); err != nil {
+	if err := d.read(ctx, e, b); err != nil {
 		return nil, err
 	}
 	out := make(map[ID][]Relationship, len(d.owners))
@@ -66,6 +69,21 @@ func (e *Explorer) derive(ctx context.Context, before, after *index, b Batch) (m
 		out[id] = d.list(id)
 	}
 	return out, nil
+}
+
+// Relationships gives all relationships that rules make out of the records of
+// a view, by the record that owns them, and an owner without any too. They show
+// offices, which are taken from the whole meetings given.
+func (v *View) Relationships(meetings map[ID]*Meeting) map[ID][]Relationship {
+	d := &derivation{after: v.x, need: meetings}
+	out := make(map[ID][]Relationship)
+	for _, kind := range []Kind{KindMeeting, KindSeries, KindPerson} {
+		r := v.x.nodes(kind)
+		for _, id := range v.x.ids[r.from:r.to] {
+			out[id] = d.list(id)
+		}
+	}
+	return out
 }
 
 // derivation is the relationships of some owners in the making.
@@ -102,6 +120,23 @@ func (d *derivation) touchMeetings(x, y *index) {
 		for _, r := range x.rowsOf(m) {
 			if x.isPerson(r.node) {
 				d.owners[x.ids[r.node]] = true
+			}
+		}
+	}
+}
+
+// touchAll notes all owners among records and, of meetings, their series and people.
+func (d *derivation) touchAll(records []Record) {
+	for _, r := range records {
+		switch r := r.(type) {
+		case *Series, *Person:
+			d.owners[r.RecordID()] = true
+		case *Meeting:
+			d.owners[r.ID], d.owners[r.Series] = true, true
+			for _, row := range d.after.rowsOf(d.after.meetingOf(r.ID)) {
+				if d.after.isPerson(row.node) {
+					d.owners[d.after.ids[row.node]] = true
+				}
 			}
 		}
 	}
@@ -151,9 +186,9 @@ func (d *derivation) needMeetings() {
 }
 
 // read takes the whole meetings from the batch, and those that are not there
-// from the store. One that has gone meanwhile is a CONFLICT, as the write
+// from the cache or the store. One that has gone meanwhile is a CONFLICT, as the write
 // would be.
-func (d *derivation) read(ctx context.Context, s Store, b Batch) error {
+func (d *derivation) read(ctx context.Context, e *Explorer, b Batch) error {
 	for _, r := range b.Put {
 		if m, ok := r.(*Meeting); ok {
 			if _, ok := d.need[m.ID]; ok {
@@ -163,11 +198,16 @@ func (d *derivation) read(ctx context.Context, s Store, b Batch) error {
 	}
 	var ids []ID
 	for id, m := range d.need {
-		if m == nil {
-			ids = append(ids, id)
+		if m != nil {
+			continue
 		}
+		if kept, ok := e.cache.get(id, d.after.entries[id].digest).(*Meeting); ok {
+			d.need[id] = kept
+			continue
+		}
+		ids = append(ids, id)
 	}
-	recs, err := s.Records(ctx, ids)
+	recs, err := e.store.Records(ctx, ids)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ type Options struct {
 	// CacheBytes bounds the records that are kept in memory, which is worth it
 	// for a store in another process. Zero keeps none.
 	CacheBytes int
+	// Mending also gives views of records that break rules, to those who write
+	// what mends them.
+	Mending bool
 	// About is what the dataset says of itself.
 	About About
 }
@@ -163,8 +166,34 @@ func (e *Explorer) refresh(ctx context.Context) (*state, error) {
 			return s, err
 		}
 	}
-	s.x, err = (*index)(nil).with(ctx, e.changes(ctx, Version{}))
-	return s, err
+	entries, _, err := (*index)(nil).merged(ctx, e.changes(ctx, Version{}))
+	if err == nil {
+		err = e.sound(entries)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.x = newIndex(entries)
+	return s, nil
+}
+
+// sound checks all records of a store that others can write to past Apply,
+// which checks what it writes: no index is made of what breaks a rule.
+func (e *Explorer) sound(entries map[ID]entry) error {
+	if _, ok := e.store.(Auditor); !ok || e.options.Mending {
+		return nil
+	}
+	all := make([]Record, 0, len(entries))
+	for _, n := range entries {
+		all = append(all, n.rec)
+	}
+	faults := Check(all)
+	if len(faults) == 0 {
+		return nil
+	}
+	err := Errorf(Unavailable, "the records of the store break %d rules, since somebody changed them past Parley; the first: %s", len(faults), faults[0]).(*Error)
+	err.Faults = faults
+	return err
 }
 
 // changes fills the cache with the records that the store sends, as long as it

@@ -144,19 +144,30 @@ var (
 // with gives an index brought up to date by changes, or the first error among
 // them. It is x itself when there are none.
 func (x *index) with(ctx context.Context, changes iter.Seq2[Change, error]) (*index, error) {
-	var entries map[ID]entry
+	entries, n, err := x.merged(ctx, changes)
+	switch {
+	case err != nil:
+		return nil, err
+	case x != nil && n == 0:
+		return x, nil
+	}
+	return newIndex(entries), nil
+}
+
+// merged gives the entries of an index, nil being an empty one, brought up to
+// date, and the number of changes.
+func (x *index) merged(ctx context.Context, changes iter.Seq2[Change, error]) (entries map[ID]entry, n int, err error) {
 	if x != nil {
 		entries = maps.Clone(x.entries)
 	} else {
 		entries = make(map[ID]entry)
 	}
-	n := 0
 	for c, err := range changes {
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if n++; n%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		if c.Record == nil {
 			delete(entries, c.ID)
@@ -164,10 +175,7 @@ func (x *index) with(ctx context.Context, changes iter.Seq2[Change, error]) (*in
 			entries[c.ID] = entry{c.Record, c.Digest}
 		}
 	}
-	if x != nil && n == 0 {
-		return x, nil
-	}
-	return newIndex(entries), nil
+	return entries, n, nil
 }
 
 func newIndex(entries map[ID]entry) *index {

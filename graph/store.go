@@ -17,7 +17,8 @@ type Store interface {
 	// Changes yields, from one consistent state, one change for each id written
 	// or deleted after since, in no stated order; for the zero Version, one for
 	// each record there is. An id written and then deleted yields its deletion,
-	// also when since never saw it. Writing a record that is equal to the one
+	// also when since never saw it. Records that cannot be read, since somebody
+	// damaged them by other means, are UNAVAILABLE with [Error.Faults]. Writing a record that is equal to the one
 	// there is no change. When since is of another history, or newer than the
 	// store, the only thing yielded is a CONFLICT: start again from zero. After
 	// an error nothing more is yielded.
@@ -27,8 +28,8 @@ type Store interface {
 	Changes(ctx context.Context, since Version) iter.Seq2[Change, error]
 
 	// Records gives whole records in the order of ids, nil where no record has
-	// the id, a malformed one included; an id asked twice comes twice. The
-	// caller owns what it gets. Each kind costs one read at most; no ids cost
+	// the id, a malformed one included; an id asked twice comes twice. A record
+	// that was damaged, as above, is UNAVAILABLE. The caller owns what it gets. Each kind costs one read at most; no ids cost
 	// none.
 	Records(ctx context.Context, ids []ID) ([]Record, error)
 
@@ -82,6 +83,15 @@ type Batch struct {
 	// there, for all owners whose list the batch may change. Each is a record
 	// before or after the batch.
 	Derived map[ID][]Relationship
+
+	// Anew makes a store that people can also write to by other means write all
+	// of Put and Delete, whatever it finds: records equal to those it has,
+	// deletions of ids that are gone. That is a change, and what follows it
+	// yields these records once more.
+	Anew bool
+	// Seen is what an audit found at ids, from [Audit.Seen]: where a store that
+	// is an [Auditor] finds something else by now, the batch is CONFLICT.
+	Seen map[ID]Digest
 }
 
 // Lean takes off a copy of a record what the index does not read, so that a

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"crypto/sha256"
+	"iter"
 	"slices"
 )
 
@@ -38,6 +39,9 @@ func (v *View) Name(id ID) string {
 
 // Digest is that of a record; zero when no record has the id.
 func (v *View) Digest(id ID) Digest { return v.x.entries[id].digest }
+
+// IDs lists the ids of all records, by kind, then id.
+func (v *View) IDs() iter.Seq[ID] { return slices.Values(v.x.ids) }
 
 // Lean is what the index holds of a record, without a read: it may lack what
 // [Lean] takes off, and must not be changed. Nil when no record has the id.
