@@ -32,11 +32,10 @@ func (s *Store) Apply(caller context.Context, b graph.Batch) (graph.Version, err
 	}
 	ctx, cancel := deadline(caller, s.options.WriteTimeout)
 	defer cancel()
-	if err := s.ready(ctx, caller); err != nil {
-		return graph.Version{}, err
-	}
 	run := func() error {
-		return s.write(ctx, func(tx neo4j.ManagedTransaction) error { return w.apply(ctx, tx) })
+		return s.begun(ctx, caller, func() error {
+			return s.write(ctx, func(tx neo4j.ManagedTransaction) error { return w.apply(ctx, tx) })
+		})
 	}
 	err = run()
 	// The connection may have gone when the commit was done and only its
@@ -61,12 +60,14 @@ type writing struct {
 	digest map[graph.ID]graph.Digest
 	gone   []graph.ID
 	lists  map[graph.ID][]graph.Relationship // by owner
-	made   graph.Version                     // the answer of the last attempt
+	anew   bool
+	seen   map[graph.ID]graph.Digest
+	made   graph.Version // the answer of the last attempt
 }
 
 func prepare(b graph.Batch) (*writing, error) {
 	w := &writing{
-		id: rand.Text(), base: b.Base, gone: b.Delete, lists: b.Derived,
+		id: rand.Text(), base: b.Base, gone: b.Delete, lists: b.Derived, anew: b.Anew, seen: b.Seen,
 		put: make(map[graph.ID]graph.Record, len(b.Put)), digest: make(map[graph.ID]graph.Digest, len(b.Put)),
 	}
 	seen := make(map[graph.ID]bool, len(b.Put)+len(b.Delete))
@@ -137,6 +138,9 @@ func (c change) size() int { return len(c.puts) + len(c.gone) }
 // differing compares the batch with what is there.
 func (w *writing) differing(ctx context.Context, tx neo4j.ManagedTransaction) (change, error) {
 	c := change{gone: make(map[graph.ID]graph.Kind), new: make(map[graph.ID]bool)}
+	if w.anew {
+		return w.whole(), w.asSeen(ctx, tx)
+	}
 	ids := append(slices.Sorted(maps.Keys(w.put)), w.gone...)
 	there := make(map[graph.ID]stamp, len(ids))
 	err := each(ctx, tx, readStamps, map[string]any{"ids": distinct(ids)}, func(r *neo4j.Record) error {
@@ -158,6 +162,38 @@ func (w *writing) differing(ctx context.Context, tx neo4j.ManagedTransaction) (c
 		}
 	}
 	return c, nil
+}
+
+// whole is the batch as if it changed all there is.
+func (w *writing) whole() change {
+	c := change{gone: make(map[graph.ID]graph.Kind)}
+	for _, id := range slices.Sorted(maps.Keys(w.put)) {
+		c.puts = append(c.puts, w.put[id])
+	}
+	for _, id := range w.gone {
+		c.gone[id] = id.Kind()
+	}
+	return c
+}
+
+// asSeen locks the nodes of which the batch says what was seen, and compares.
+func (w *writing) asSeen(ctx context.Context, tx neo4j.ManagedTransaction) error {
+	var ids []any
+	for _, id := range append(slices.Sorted(maps.Keys(w.put)), w.gone...) {
+		if _, ok := w.seen[id]; ok {
+			ids = append(ids, string(id))
+		}
+	}
+	if err := batched(ctx, tx, lockNodes, "ids", ids); err != nil || len(ids) == 0 {
+		return err
+	}
+	return each(ctx, tx, readNodes, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+		n := readNode(r)
+		if id := n.id(); n.digest() != w.seen[id] {
+			return graph.Errorf(graph.Conflict, "Neo4j store: somebody changed %s since it was read", id)
+		}
+		return nil
+	})
 }
 
 // writeAll takes old relationships away, then writes nodes, those that are only
@@ -235,6 +271,11 @@ func (w *writing) relationships(c change) (made map[graph.RelationKind][]any, na
 		named[l.from], named[l.to] = true, true
 		made[l.kind] = append(made[l.kind], map[string]any{"from": string(l.from), "to": string(l.to), "props": map[string]any(l.props)})
 	}
+	if w.anew { // what is deleted may have no node any more
+		for id := range c.gone {
+			named[id] = true
+		}
+	}
 	for _, r := range c.puts {
 		named[r.RecordID()] = true
 		for _, l := range linksOf(r) {
@@ -258,7 +299,9 @@ func (w *writing) relationships(c change) (made map[graph.RelationKind][]any, na
 func (w *writing) writeNodes(ctx context.Context, tx neo4j.ManagedTransaction, c change) error {
 	nodes := make(map[graph.Kind][]any)
 	for _, r := range c.puts {
-		nodes[kindOf(r)] = append(nodes[kindOf(r)], map[string]any(node(r, w.made.N)))
+		row := blank(kindOf(r))
+		maps.Copy(row, node(r, w.made.N))
+		nodes[kindOf(r)] = append(nodes[kindOf(r)], map[string]any(row))
 	}
 	for _, kind := range graph.Kinds.Values() {
 		if err := batched(ctx, tx, kinds[kind].put, "rows", nodes[kind]); err != nil {

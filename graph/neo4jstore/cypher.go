@@ -33,7 +33,8 @@ const awaitIndexes cypher = `CALL db.awaitIndexes(30)`
 // The node of the store holds its history, the n of the newest batch, how many
 // records that batch wrote, and the ids of the last batches, newest last.
 const (
-	beginHistory cypher = `MERGE (m:Parley {key: 'store'}) ON CREATE SET m.history = $history, m.n = 0, m.size = 0, m.recent = []`
+	// beginHistory goes on from the newest number where records have lost the node.
+	beginHistory cypher = `OPTIONAL MATCH (r:Record) WHERE r.n > 0 WITH r.n AS n ORDER BY n DESC LIMIT 1 MERGE (m:Parley {key: 'store'}) ON CREATE SET m.history = $history, m.n = coalesce(n, 0), m.size = 0, m.recent = []`
 
 	// lockStore takes the write lock of the node before anything is read: a
 	// statement that both reads and writes it would read first.
@@ -51,16 +52,36 @@ const (
 
 	readStamps cypher = `UNWIND $ids AS id MATCH (r:Record {id: id}) WHERE r.stamp IS NOT NULL RETURN r.id AS id, r.stamp AS stamp`
 
-	readChanges cypher = `MATCH (r:Record) WHERE r.n > $n RETURN r.id AS id, r.stamp AS stamp, r.json AS json`
+	readChanges cypher = `MATCH (r:Record) WHERE r.n > $n AND r.stamp IS NOT NULL RETURN r.id AS id, r.stamp AS stamp, r.json AS json`
+
+	// readUnnumbered reads what readChanges would miss, since somebody took its n away.
+	readUnnumbered cypher = `MATCH (r:Record) WHERE r.stamp IS NOT NULL AND NOT coalesce(r.n > 0, false) RETURN r.id AS id`
 
 	countBatch cypher = `MATCH (r:Record) WHERE r.n = $n RETURN count(r) AS size`
+)
+
+// Auditing reads all nodes with the label Record, those with the label of a
+// kind that have lost it, and all relationships of Parley's types between records.
+const (
+	auditNodes cypher = `MATCH (r:Record) RETURN labels(r) AS labels, properties(r) AS props`
+
+	auditStrays cypher = `MATCH (r:Country|Organisation|Person|Meeting|Series|Source) WHERE NOT r:Record AND r.id IS NOT NULL RETURN r.id AS id, labels(r) AS labels`
+
+	auditRelationships cypher = `MATCH (a:Record)-[x:CO_HOSTED|ATTENDED|INVITED|ROUND_OF|CITES|WRITTEN_BY|PART_OF|OF_COUNTRY|IN_COUNTRY|MEMBER_OF|BILATERAL_DIALOGUE|AGREEMENT|AFFILIATED_WITH]->(b:Record) RETURN type(x) AS kind, a.id AS from, b.id AS to, properties(x) AS props`
+
+	// lockNodes takes the write locks of nodes, which it makes where there are
+	// none, so that nobody changes them between readNodes and the commit.
+	lockNodes cypher = `UNWIND $ids AS id MERGE (r:Record {id: id}) SET r.lock = true`
+
+	readNodes cypher = `UNWIND $ids AS id MATCH (r:Record {id: id}) RETURN labels(r) AS labels, properties(r) AS props`
 )
 
 // Writing. Nodes are never taken away: a deleted id keeps its node, with the
 // label Deleted and without the relationships that were its own; those that
 // other records made to it stay theirs. Where relationships go, the look-up of
 // their node stands apart: with both in one pattern the planner may read all
-// nodes, as long as it takes them for few.
+// nodes, as long as it takes them for few. A record's own properties are all
+// in the row, as nulls where it has none, so that those of others are kept.
 const (
 	nameRecords cypher = `UNWIND $ids AS id MERGE (:Record {id: id})`
 
@@ -79,30 +100,30 @@ type kindTexts struct {
 var kinds = map[graph.Kind]kindTexts{
 	graph.KindCountry: {
 		label: "Country",
-		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Country REMOVE r:Deleted`,
+		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Organisation:Person:Meeting:Series:Source SET r += row, r:Country`,
 	},
 	graph.KindOrganisation: {
 		label:  "Organisation",
-		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Organisation REMOVE r:Deleted`,
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Country:Person:Meeting:Series:Source SET r += row, r:Organisation`,
 		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:PART_OF|OF_COUNTRY|CITES]->() DELETE x } CALL (r) { MATCH (r)<-[y:MEMBER_OF]-() DELETE y }`,
 	},
 	graph.KindPerson: {
 		label:  "Person",
-		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Person REMOVE r:Deleted`,
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Country:Organisation:Meeting:Series:Source SET r += row, r:Person`,
 		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:OF_COUNTRY]->() DELETE x }`,
 	},
 	graph.KindMeeting: {
 		label:  "Meeting",
-		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Meeting REMOVE r:Deleted`,
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Country:Organisation:Person:Series:Source SET r += row, r:Meeting`,
 		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:ROUND_OF|CITES|IN_COUNTRY]->() DELETE x }`,
 	},
 	graph.KindSeries: {
 		label: "Series",
-		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Series REMOVE r:Deleted`,
+		put:   `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Country:Organisation:Person:Meeting:Source SET r += row, r:Series`,
 	},
 	graph.KindSource: {
 		label:  "Source",
-		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Source REMOVE r:Deleted`,
+		put:    `UNWIND $rows AS row MATCH (r:Record {id: row.id}) REMOVE r:Deleted:Country:Organisation:Person:Meeting:Series SET r += row, r:Source`,
 		unlink: `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:WRITTEN_BY]->() DELETE x }`,
 	},
 }

@@ -20,6 +20,8 @@ func Texts() map[string]string {
 	out := map[string]string{
 		"beginHistory": string(beginHistory), "lockStore": string(lockStore), "readStore": string(readStore), "writeStore": string(writeStore),
 		"readRecords": string(readRecords), "readStamps": string(readStamps), "readChanges": string(readChanges), "countBatch": string(countBatch),
+		"readUnnumbered": string(readUnnumbered), "auditNodes": string(auditNodes), "auditStrays": string(auditStrays), "auditRelationships": string(auditRelationships),
+		"lockNodes": string(lockNodes), "readNodes": string(readNodes),
 		"nameRecords": string(nameRecords), "deleteRecords": string(deleteRecords),
 	}
 	for _, k := range kinds {
@@ -111,6 +113,9 @@ func TestTextsKeepToTheVocabulary(t *testing.T) {
 		if links[r.Name] == "" {
 			t.Errorf("no text makes %s", r.Name)
 		}
+		if !slices.Contains(types(string(auditRelationships)), string(r.Name)) {
+			t.Errorf("audits do not read %s", r.Name)
+		}
 		takesAway := func(text cypher) bool { return slices.Contains(types(string(text)), string(r.Name)) }
 		if r.Derived() && !slices.ContainsFunc(disown[r.Owner], takesAway) {
 			t.Errorf("no text takes %s away from its %s", r.Name, r.Owner)
@@ -125,7 +130,7 @@ func TestTextsKeepToTheVocabulary(t *testing.T) {
 	}
 	for _, kind := range graph.Kinds.Values() {
 		want := strings.ToUpper(kinds[kind].label)
-		if want != string(kind) || !strings.Contains(string(deleteRecords), ":"+kinds[kind].label) {
+		if want != string(kind) || !strings.Contains(string(deleteRecords), ":"+kinds[kind].label) || !strings.Contains(string(auditStrays), kinds[kind].label) {
 			t.Errorf("the label of %s is %q, or deleting leaves it", kind, kinds[kind].label)
 		}
 	}

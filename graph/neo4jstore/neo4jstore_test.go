@@ -252,6 +252,9 @@ func TestStatedRelationships(t *testing.T) {
 	}
 }
 
+// readsAll are the texts that are to read everything.
+var readsAll = []string{"readUnnumbered", "auditNodes", "auditStrays", "auditRelationships"}
+
 // EXPLAIN, on an empty and a full database: every look-up by id uses an index,
 // and nothing is joined as a product.
 func TestPlans(t *testing.T) {
@@ -272,7 +275,7 @@ func explain(t *testing.T, o neo4jstore.Options) {
 		var walk func(p neo4j.Plan)
 		walk = func(p neo4j.Plan) {
 			for _, bad := range []string{"Scan", "CartesianProduct"} {
-				if strings.Contains(p.Operator(), bad) {
+				if strings.Contains(p.Operator(), bad) && !(bad == "Scan" && slices.Contains(readsAll, name)) {
 					t.Errorf("%s: the plan has %s", name, p.Operator())
 				}
 			}

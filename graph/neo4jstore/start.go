@@ -47,6 +47,21 @@ func (s *Store) ready(ctx, caller context.Context) error {
 	return nil
 }
 
+// begun runs f when all is ready, and again when the database was emptied
+// since: that begins a new history, one for all servers that find it so.
+func (s *Store) begun(ctx, caller context.Context, f func() error) error {
+	for attempt := 1; ; attempt++ {
+		if err := s.ready(ctx, caller); err != nil {
+			return err
+		}
+		err := f()
+		if !errors.Is(err, errEmptied) || attempt == 3 {
+			return err
+		}
+		s.start.done.Store(false)
+	}
+}
+
 func (s *Store) try(ctx context.Context) *attempt {
 	s.start.mu.Lock()
 	defer s.start.mu.Unlock()

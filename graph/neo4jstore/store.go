@@ -28,7 +28,10 @@ import (
 	"parley/graph"
 )
 
-var _ graph.Store = (*Store)(nil)
+var (
+	_ graph.Store   = (*Store)(nil)
+	_ graph.Auditor = (*Store)(nil)
+)
 
 // Options say where the server is. All but the URI may be left out.
 type Options struct {
@@ -50,6 +53,10 @@ type Options struct {
 	AcquireTimeout time.Duration
 	// RetryTime bounds how long a transaction that failed is tried again: 2 s.
 	RetryTime time.Duration
+	// Salvage reads past records that somebody damaged by hand, to write them
+	// anew: Records has none for them, Changes yields them as deleted, from
+	// version zero too.
+	Salvage bool
 	// UserAgent is what the server shows in its list of connections:
 	// "parley/dev".
 	UserAgent string
@@ -115,13 +122,12 @@ func (s *Store) Version(caller context.Context) (graph.Version, error) {
 	}
 	ctx, cancel := deadline(caller, s.options.Timeout)
 	defer cancel()
-	if err := s.ready(ctx, caller); err != nil {
-		return graph.Version{}, err
-	}
 	var h head
-	err := s.read(ctx, func(tx neo4j.ManagedTransaction) (err error) {
-		h, err = readHead(ctx, tx)
-		return err
+	err := s.begun(ctx, caller, func() error {
+		return s.read(ctx, func(tx neo4j.ManagedTransaction) (err error) {
+			h, err = readHead(ctx, tx)
+			return err
+		})
 	})
 	return h.version, coded(caller, doing, err)
 }
@@ -253,6 +259,9 @@ type head struct {
 	recent  []string // ids of the last batches, newest last
 }
 
+// errEmptied: somebody took the store's node away.
+var errEmptied = graph.Errorf(graph.Unavailable, "Neo4j store: the database is being emptied")
+
 func readHead(ctx context.Context, tx neo4j.ManagedTransaction) (head, error) {
 	var h head
 	err := each(ctx, tx, readStore, nil, func(r *neo4j.Record) error {
@@ -268,7 +277,7 @@ func readHead(ctx context.Context, tx neo4j.ManagedTransaction) (head, error) {
 		return nil
 	})
 	if err == nil && h.version.History == "" {
-		err = graph.Errorf(graph.Unavailable, "Neo4j store: the database was emptied: start Parley again")
+		err = errEmptied
 	}
 	return h, err
 }
