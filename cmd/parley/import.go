@@ -16,7 +16,7 @@ import (
 	"parley/internal/dataset"
 )
 
-type importFlags struct{ dryRun, prune bool }
+type importFlags struct{ dryRun, prune, rebuild bool }
 
 func (a *app) importCommand() *cobra.Command {
 	var f importFlags
@@ -31,11 +31,18 @@ whose id is there takes the place of the old one; others are left alone, or with
 All faults are listed before anything is written: those of lines, and of rules
 that the store would break after the import. The import is one step for all who
 read: it is there whole or not at all, also when it is broken off (Ctrl-C). The
-same import again changes nothing.`,
+same import again changes nothing.
+
+--rebuild writes the given records with their relationships even where the store
+has the same: it heals what was changed by hand in Neo4j and is refused or
+cannot be read, and draws anew what an older Parley drew otherwise. It does so
+for the records it is given, so give it all: the built-in dataset, or a folder
+of your own.`,
 		Example: `  parley import
   parley import ./mydata --dry-run
   parley import more.jsonl --json
-  parley import ./mydata --prune`,
+  parley import ./mydata --prune
+  parley import ./mydata --rebuild`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return exactly(1, "one folder or file at most")(cmd, args)
@@ -52,6 +59,7 @@ same import again changes nothing.`,
 	}
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "check and count, and write nothing")
 	cmd.Flags().BoolVar(&f.prune, "prune", false, "delete the records that the folder, or the built-in dataset, does not have")
+	cmd.Flags().BoolVar(&f.rebuild, "rebuild", false, "write records and relationships anew even where they are the same")
 	return cmd
 }
 
@@ -70,10 +78,11 @@ func (a *app) runImport(cmd *cobra.Command, from string, f importFlags) error {
 	ctx, cancel := context.WithTimeout(cmd.Context(), longWork)
 	defer cancel()
 	im := &importing{app: a, set: set, flags: f}
+	a.salvage = f.rebuild
 	if im.store, err = a.open(cmd); err != nil {
 		return im.stopped(ctx, nil, err)
 	}
-	im.x = explore(im.store, graph.Options{RefreshTimeout: 5 * time.Minute})
+	im.x = explore(im.store, graph.Options{RefreshTimeout: 5 * time.Minute, Mending: true})
 	var plan *plan
 	err = again(ctx, func() (err error) {
 		plan, err = im.once(ctx)
@@ -125,7 +134,9 @@ type plan struct {
 	faults []dataset.Fault
 }
 
-type importCount struct{ Created, Updated, Unchanged, Deleted int }
+// importCount counts what became of records; those that were rebuilt are the
+// same as before, or were damaged.
+type importCount struct{ Created, Updated, Rebuilt, Unchanged, Deleted int }
 
 func (p *plan) of(id graph.ID) *importCount {
 	c := p.counts[id.Kind()]
@@ -138,7 +149,7 @@ func (p *plan) of(id graph.ID) *importCount {
 
 func (p *plan) total() (t importCount) {
 	for _, c := range p.counts {
-		t.Created, t.Updated, t.Unchanged, t.Deleted = t.Created+c.Created, t.Updated+c.Updated, t.Unchanged+c.Unchanged, t.Deleted+c.Deleted
+		t.Created, t.Updated, t.Rebuilt, t.Unchanged, t.Deleted = t.Created+c.Created, t.Updated+c.Updated, t.Rebuilt+c.Rebuilt, t.Unchanged+c.Unchanged, t.Deleted+c.Deleted
 	}
 	return t
 }
@@ -179,36 +190,41 @@ func (im *importing) plan(ctx context.Context) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	was := make(map[graph.ID]graph.Digest, len(there.changes))
+	was := make(map[graph.ID]graph.Change, len(there.changes))
 	for _, c := range there.changes {
-		was[c.ID] = c.Digest
+		was[c.ID] = c
 	}
 	given := make(map[graph.ID]bool)
-	p.batch.Base = base
+	p.batch.Base, p.batch.Anew = base, im.flags.rebuild
 	for _, c := range im.set.Changes() {
 		given[c.ID] = true
-		switch digest, known := was[c.ID]; {
+		switch old, known := was[c.ID]; {
 		case !known:
 			p.of(c.ID).Created++
-		case digest != c.Digest:
+		case old.Record != nil && old.Digest != c.Digest:
 			p.of(c.ID).Updated++
+		case im.flags.rebuild:
+			p.of(c.ID).Rebuilt++
 		default:
 			p.of(c.ID).Unchanged++
 			continue
 		}
 		p.batch.Put = append(p.batch.Put, c.Record)
 	}
+	var lost []dataset.Fault
 	for _, c := range there.changes {
 		switch {
 		case given[c.ID]:
 		case im.flags.prune:
 			p.of(c.ID).Deleted++
 			p.batch.Delete = append(p.batch.Delete, c.ID)
+		case c.Record == nil:
+			lost = append(lost, dataset.Fault{Fault: graph.Fault{ID: c.ID, What: "it is damaged in the store and is not among the records given", Want: "give it too, or delete it with --prune"}})
 		default:
 			p.others = append(p.others, c.Record)
 		}
 	}
-	p.faults = im.set.ValidateAmong(p.others)
+	p.faults = append(im.set.ValidateAmong(p.others), lost...)
 	return p, nil
 }
 
@@ -242,6 +258,7 @@ type jsonImport struct {
 	DryRun    bool              `json:"dryRun"`
 	Created   int               `json:"created"`
 	Updated   int               `json:"updated"`
+	Rebuilt   int               `json:"rebuilt"`
 	Unchanged int               `json:"unchanged"`
 	Deleted   int               `json:"deleted"`
 	Counts    []jsonImportCount `json:"counts"`
@@ -254,6 +271,7 @@ type jsonImportCount struct {
 	Kind      graph.Kind `json:"kind"`
 	Created   int        `json:"created"`
 	Updated   int        `json:"updated"`
+	Rebuilt   int        `json:"rebuilt"`
 	Unchanged int        `json:"unchanged"`
 	Deleted   int        `json:"deleted"`
 }
@@ -278,10 +296,10 @@ func (a *app) printImport(ctx context.Context, im *importing, p *plan) error {
 	}
 	t := p.total()
 	if a.json {
-		out := jsonImport{im.flags.dryRun, t.Created, t.Updated, t.Unchanged, t.Deleted, []jsonImportCount{}, faultsJSON(p.faults), maybe(v.Version())}
+		out := jsonImport{im.flags.dryRun, t.Created, t.Updated, t.Rebuilt, t.Unchanged, t.Deleted, []jsonImportCount{}, faultsJSON(p.faults), maybe(v.Version())}
 		for _, k := range graph.Kinds.Values() {
 			if c := p.counts[k]; c != nil {
-				out.Counts = append(out.Counts, jsonImportCount{k, c.Created, c.Updated, c.Unchanged, c.Deleted})
+				out.Counts = append(out.Counts, jsonImportCount{k, c.Created, c.Updated, c.Rebuilt, c.Unchanged, c.Deleted})
 			}
 		}
 		return a.printJSON(out)
@@ -290,7 +308,11 @@ func (a *app) printImport(ctx context.Context, im *importing, p *plan) error {
 	if im.flags.dryRun {
 		out.line("nothing was written: this is what the import would do")
 	}
-	out.line(fmt.Sprintf("%s created, %d updated, %d unchanged, %d deleted", graph.Count(t.Created, "record"), t.Updated, t.Unchanged, t.Deleted))
+	rebuilt := ""
+	if im.flags.rebuild {
+		rebuilt = fmt.Sprintf(" %d rebuilt,", t.Rebuilt)
+	}
+	out.line(fmt.Sprintf("%s created, %d updated,%s %d unchanged, %d deleted", graph.Count(t.Created, "record"), t.Updated, rebuilt, t.Unchanged, t.Deleted))
 	for _, k := range graph.Kinds.Values() {
 		if c := p.counts[k]; c != nil {
 			out.line("  " + c.sentence(k))
@@ -311,7 +333,7 @@ func (c *importCount) sentence(k graph.Kind) string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{c.Created, "created"}, {c.Updated, "updated"}, {c.Unchanged, "unchanged"}, {c.Deleted, "deleted"}} {
+	}{{c.Created, "created"}, {c.Updated, "updated"}, {c.Rebuilt, "rebuilt"}, {c.Unchanged, "unchanged"}, {c.Deleted, "deleted"}} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}

@@ -53,6 +53,8 @@ type app struct {
 	json   bool
 	store  graph.Store // nil until a command opens one
 	neo4j  string      // the address, when that store is a Neo4j server
+
+	salvage bool // read past records that are damaged there
 }
 
 // run is the whole program but for the process around it.

@@ -24,7 +24,7 @@ func (a *app) openNeo4j(cmd *cobra.Command, set map[string]string) (*neo4jstore.
 	if err != nil {
 		return nil, err
 	}
-	o := neo4jstore.Options{URI: set["neo4j-uri"], Database: set["neo4j-database"], UserAgent: "parley/" + programVersion()}
+	o := neo4jstore.Options{URI: set["neo4j-uri"], Database: set["neo4j-database"], UserAgent: "parley/" + programVersion(), Salvage: a.salvage}
 	if password != "" {
 		o.Username, o.Password = set["neo4j-username"], password
 	}
@@ -73,7 +73,15 @@ func (a *app) close(ctx context.Context) error {
 // may see its causes.
 func (a *app) message(err error) string {
 	text := server.Chain(err)
-	if a.neo4j != "" && graph.CodeOf(err) == graph.Unavailable {
+	faults := graph.FaultsOf(err)
+	switch {
+	case a.neo4j == "" || graph.CodeOf(err) != graph.Unavailable:
+	case len(faults) > 0: // of records that somebody changed by hand
+		for _, f := range faults {
+			text += "\n" + f.String()
+		}
+		text += "\nparley: parley import --rebuild writes records anew: the built-in dataset, or a folder of your own"
+	default:
 		text += fmt.Sprintf("\nparley: the data are on %s: is it running, and are NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE right? Unset NEO4J_URI to use the built-in dataset", a.neo4j)
 	}
 	return text

@@ -68,6 +68,9 @@ func (f *refreshing) once(ctx context.Context) {
 		if text := err.Error(); text != f.failed {
 			f.failed = text
 			f.log.WarnContext(ctx, "cannot look for changes by others", slog.String("code", string(graph.CodeOf(err))), slog.Any("error", err))
+			for _, fault := range graph.FaultsOf(err) {
+				f.log.WarnContext(ctx, "the data cannot be served", slog.String("fault", fault.String()))
+			}
 		}
 		return
 	}
