@@ -243,3 +243,29 @@ func TestMending(t *testing.T) {
 		t.Errorf("mended: %v", err)
 	}
 }
+
+// A record whose relationships need another one that is damaged waits for it,
+// and does not end the audit.
+func TestAuditNextToDamage(t *testing.T) {
+	whole, err := small(t).Store.Records(t.Context(), []graph.ID{"meeting:a-b-dialogue-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := whole[0].(*graph.Meeting)
+	first.Participants = append(first.Participants, graph.Listing{Participant: "person:ann-example", Role: graph.RoleSpeaker, Organisation: "organisation:ministry-b"})
+	lost := graph.Fault{ID: "meeting:a-b-dialogue-2", Field: "json", What: "it does not fit the stamp"}
+	s := &edited{faulty: small(t), finds: []graph.Audit{{Put: []graph.Record{first}, Faults: []graph.Fault{lost}}, {Put: []graph.Record{first}}}}
+	s.records = func(ctx context.Context, ids []graph.ID) ([]graph.Record, error) {
+		err := graph.Errorf(graph.Unavailable, "damaged").(*graph.Error)
+		err.Faults = []graph.Fault{lost}
+		return nil, err
+	}
+	x := graph.NewExplorer(s, graph.Options{})
+	if f, err := x.Audit(t.Context()); err != nil || f.Written != 0 || len(f.Refused) != 1 {
+		t.Errorf("got %+v, %v; want the damaged one refused", f, err)
+	}
+	s.records = nil
+	if f, err := x.Audit(t.Context()); err != nil || f.Written != 1 || len(x.Refused()) != 0 {
+		t.Errorf("mended: got %+v, %v", f, err)
+	}
+}

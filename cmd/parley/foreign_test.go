@@ -176,6 +176,13 @@ func TestRebuildHeals(t *testing.T) {
 		t.Errorf("put back: %+v", got)
 	}
 
+	shell(t, env, `MATCH (p:Person {id: 'person:ada-example'})-[x:OF_COUNTRY]->() DELETE x`)
+	if code, text, _ := askWith(t, env, "validate"); code != exitFault || !strings.Contains(text, "person:ada-example: its relationships are not those of its record: 0 too many, 1 missing") || !strings.Contains(text, "3 records, 1 fault") {
+		t.Errorf("validate: exit code %d, %s", code, text)
+	}
+	must(t, env, "import", dir, "--rebuild")
+	has(t, must(t, env, "validate"), "3 records, 0 faults")
+
 	shell(t, env, `MATCH (p:Person) SET p.stamp = 'mine'`)
 	if code, _, errOut := askWith(t, env, "import", dir); code != exitFault || !strings.Contains(errOut, "person:bo-sample stamp: it is none of Parley's") {
 		t.Errorf("damage: exit code %d, %s", code, errOut)

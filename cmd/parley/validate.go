@@ -27,7 +27,8 @@ func (a *app) validateCommand() *cobra.Command {
 		Short: "Check data files or a Neo4j server against every rule",
 		Long: `Checks a folder of data files, else the records on the Neo4j server of NEO4J_URI,
 else the built-in dataset, against every rule, and lists all faults at once,
-each with file, line, record, field, what is wrong and what would be right.
+each with file, line, record, field, what is wrong and what would be right; of a
+server also what was changed by hand and is refused.
 Warnings are habits of the built-in dataset that other data need not share. Exit
 code 1 when there is a fault, 0 otherwise.`,
 		Example: "  parley validate\n  parley validate ./mydata --json",
@@ -101,7 +102,30 @@ func (a *app) checkedStore(cmd *cobra.Command) (set *dataset.Set, faults []datas
 	if err != nil {
 		return nil, nil, err
 	}
-	return set, set.Validate(false), nil
+	faults = set.Validate(false)
+	if a, ok := store.(graph.Auditor); ok {
+		err = again(ctx, func() error {
+			foreign, err := foreignFaults(ctx, store, a)
+			if err == nil {
+				faults = append(faults, foreign...)
+			}
+			return err
+		})
+	}
+	return set, faults, err
+}
+
+// foreignFaults tells what a server refuses to take over of what others wrote.
+func foreignFaults(ctx context.Context, store graph.Store, a graph.Auditor) (out []dataset.Fault, err error) {
+	v, err := explore(store, graph.Options{Mending: true}).At(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.Audit(ctx, v)
+	for _, f := range found.Faults {
+		out = append(out, dataset.Fault{Fault: f})
+	}
+	return out, err
 }
 
 func faultsJSON(faults []dataset.Fault) []jsonFault {
