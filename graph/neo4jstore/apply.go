@@ -233,7 +233,11 @@ func (w *writing) unlink(ctx context.Context, tx neo4j.ManagedTransaction, c cha
 		old[c.gone[id]] = append(old[c.gone[id]], string(id))
 	}
 	for _, kind := range graph.Kinds.Values() {
-		if err := batched(ctx, tx, kinds[kind].unlink, "ids", old[kind]); err != nil {
+		text := kinds[kind].unlink
+		if w.anew {
+			text = unlinkAll
+		}
+		if err := batched(ctx, tx, text, "ids", old[kind]); err != nil {
 			return err
 		}
 	}

@@ -85,6 +85,10 @@ const (
 const (
 	nameRecords cypher = `UNWIND $ids AS id MERGE (:Record {id: id})`
 
+	// unlinkAll takes away whatever a record of any kind would own, also what
+	// somebody drew between kinds that it never joins.
+	unlinkAll cypher = `UNWIND $ids AS id MATCH (r:Record {id: id}) CALL (r) { MATCH (r)-[x:ROUND_OF|CITES|WRITTEN_BY|PART_OF|OF_COUNTRY|IN_COUNTRY|AFFILIATED_WITH]->() DELETE x } CALL (r) { MATCH (r)<-[y:MEMBER_OF|CO_HOSTED|ATTENDED|INVITED]-() DELETE y } CALL (r) { MATCH (r)-[z:BILATERAL_DIALOGUE|AGREEMENT]->() WHERE z.series IS NULL DELETE z }`
+
 	deleteRecords cypher = `UNWIND $rows AS row MATCH (r:Record {id: row.id}) SET r = row, r:Deleted REMOVE r:Country:Organisation:Person:Meeting:Series:Source`
 )
 

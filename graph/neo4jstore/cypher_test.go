@@ -21,7 +21,7 @@ func Texts() map[string]string {
 		"beginHistory": string(beginHistory), "lockStore": string(lockStore), "readStore": string(readStore), "writeStore": string(writeStore),
 		"readRecords": string(readRecords), "readStamps": string(readStamps), "readChanges": string(readChanges), "countBatch": string(countBatch),
 		"readUnnumbered": string(readUnnumbered), "auditNodes": string(auditNodes), "auditStrays": string(auditStrays), "auditRelationships": string(auditRelationships),
-		"lockNodes": string(lockNodes), "readNodes": string(readNodes),
+		"lockNodes": string(lockNodes), "readNodes": string(readNodes), "unlinkAll": string(unlinkAll),
 		"nameRecords": string(nameRecords), "deleteRecords": string(deleteRecords),
 	}
 	for _, k := range kinds {

@@ -90,9 +90,12 @@ func (a *auditing) compare() {
 			w.such = l
 		}
 	}
-	const want = "edit the record, or draw them anew: parley import --rebuild"
 	for i, id := range slices.Sorted(maps.Keys(owners)) {
 		a.held[id] = true
+		want := "edit the record, or draw them anew: parley import --rebuild"
+		if !a.view.Has(id) {
+			want = "take them away: there is no such record"
+		}
 		if w := owners[id]; i < maxOwners {
 			a.fault(id, "", want, "its relationships are not those of its record: %d too many, %d missing, such as (%s)-[:%s]->(%s)", w.more, w.fewer, w.such.from, w.such.kind, w.such.to)
 		} else if i == maxOwners {
