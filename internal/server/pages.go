@@ -41,6 +41,8 @@ type page struct {
 	// GraphiQL and Exports say whether these are served here.
 	GraphiQL, Exports bool
 	Body              any
+	// policy is a content security policy of its own; nil means that of all pages.
+	policy []string
 }
 
 // pageFunc works out a page. Its error is told on a page as well.
@@ -51,11 +53,12 @@ var pageNames = []string{"home", "search", "path", "error", "actor", "person", "
 
 func (s *Server) parsePages() (map[string]*template.Template, error) {
 	functions := template.FuncMap{
-		"static": func(name string) string { return "/static/" + name + "?v=" + s.static.version(name) },
-		"number": number,
-		"count":  counted,
-		"plural": func(what string) string { return strings.TrimPrefix(counted(2, what), "2 ") },
-		"short":  func(version string) string { return version[:min(12, len(version))] },
+		"static":  func(name string) string { return "/static/" + name + "?v=" + s.static.version(name) },
+		"number":  number,
+		"count":   counted,
+		"modules": func() template.HTML { return s.modules.markup },
+		"plural":  func(what string) string { return strings.TrimPrefix(counted(2, what), "2 ") },
+		"short":   func(version string) string { return version[:min(12, len(version))] },
 	}
 	out := make(map[string]*template.Template, len(pageNames))
 	for _, name := range pageNames {
@@ -140,6 +143,9 @@ func (s *Server) made(r *http.Request, f pageFunc) (p page, err error) {
 }
 
 func (s *Server) sendPage(w http.ResponseWriter, r *http.Request, p page) {
+	if p.policy != nil {
+		w.Header()["Content-Security-Policy"] = p.policy
+	}
 	p.Program, p.GraphiQL, p.Exports = s.c.Version, s.c.GraphiQL != nil, s.c.Export != nil
 	var b bytes.Buffer
 	if err := s.pages[p.name].Execute(&b, p); err != nil {
@@ -175,115 +181,4 @@ func (s *Server) refusePage(w http.ResponseWriter, r *http.Request, f *refusal) 
 func capital(s string) string {
 	_, n := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:n]) + s[n:] + "."
-}
-
-// link is an address with what it is.
-type link struct{ Label, Note, URL string }
-
-// homePage is the page that a visitor starts from.
-type homePage struct {
-	Dataset     graph.Dataset
-	Kinds       []figure
-	First, Last string
-	Questions   []question
-	Exports     []link
-	Names       []string
-}
-
-type figure struct {
-	Label string
-	Count int
-}
-
-// question is one that people ask, with the query that answers it.
-type question struct{ Who, Text, Note, URL, Query string }
-
-func (s *Server) home(_ *http.Request, v *graph.View) (page, error) {
-	d := v.Dataset()
-	h := homePage{Dataset: d, First: graph.Written(d.FirstMeeting), Last: graph.Written(d.LastMeeting), Questions: questions, Exports: exportLinks, Names: actorNames(v)}
-	for _, label := range kindPlurals {
-		for _, c := range d.Counts {
-			if c.Kind == label.kind {
-				h.Kinds = append(h.Kinds, figure{label.plural, c.Count})
-			}
-		}
-	}
-	return page{name: "home", Body: h}, nil
-}
-
-// kindPlurals are the kinds as the home page lists them.
-var kindPlurals = []struct {
-	kind   graph.Kind
-	plural string
-}{
-	{graph.KindMeeting, "meetings"},
-	{graph.KindSeries, "series"},
-	{graph.KindSource, "sources"},
-	{graph.KindCountry, "countries"},
-	{graph.KindOrganisation, "organisations"},
-	{graph.KindPerson, "people"},
-}
-
-var questions = []question{
-	{
-		Who: "An analyst asks", Text: "How are Kenya and Estonia connected?",
-		Note: "The shortest chain of bilateral dialogues, with the meetings and sources of every hop.",
-		URL:  "/path?from=Kenya&to=Estonia",
-		Query: `{
-  paths(from: "country:KE", to: "country:EE") {
-    total
-    paths {
-      sentence
-      steps { from { name } to { name } meetings { nodes { name start sources { label url } } } }
-    }
-  }
-}`,
-	},
-	{
-		Who: "Policy staff ask", Text: "Whom does Japan meet one to one, and since when?",
-		Note: "Every partner in a bilateral dialogue, the most often met first.",
-		Query: `{
-  country(code: "JP") {
-    name
-    links(orderBy: MEETINGS_DESC, first: 50) {
-      totalCount
-      nodes { to { name } meetingCount firstMet lastMet }
-    }
-  }
-}`,
-	},
-	{
-		Who: "A researcher asks", Text: "Which meetings of 2023 were about capacity building?",
-		Note: "Dates, places, hosts and sources, ready to be taken away.",
-		Query: `{
-  meetings(filter: {during: {from: "2023", to: "2023"}, topics: [CAPACITY_BUILDING]}, first: 50) {
-    totalCount
-    nodes {
-      name start city country { name }
-      participants(filter: {hosting: true}) { nodes { participant { name } hosting } }
-      sources { label url }
-    }
-  }
-}`,
-	},
-}
-
-var exportLinks = []link{
-	{"Meetings", "CSV, one row for each meeting", "/export/meetings.csv"},
-	{"Participations", "CSV, one row for each participant of a meeting", "/export/participations.csv"},
-	{"Links", "CSV, one row for each pair of actors", "/export/links.csv"},
-	{"Network as GraphML", "for networkx, igraph, yEd", "/export/network.graphml"},
-	{"Network as GEXF", "for Gephi", "/export/network.gexf"},
-	{"Network as JSON", "nodes and links, for D3", "/export/network.json"},
-}
-
-// actorNames are those of actors that met somebody, for suggestions.
-func actorNames(v *graph.View) []string {
-	var out []string
-	for _, id := range v.Actors() {
-		if v.MeetingCount(id) > 0 {
-			out = append(out, v.Name(id))
-		}
-	}
-	return out
 }

@@ -25,6 +25,7 @@ type Server struct {
 	large    gate // of large bodies
 	pages    map[string]*template.Template
 	static   *assets
+	modules  modules
 	handler  http.Handler
 	draining atomic.Bool
 	active   atomic.Int64 // requests whose answer is not out
@@ -56,6 +57,7 @@ func New(c Config) (*Server, error) {
 	if s.static, err = newAssets(web.Static()); err != nil {
 		return nil, fmt.Errorf("server: static files: %w", err)
 	}
+	s.modules = newModules(s.static)
 	if s.pages, err = s.parsePages(); err != nil {
 		return nil, fmt.Errorf("server: pages: %w", err)
 	}

@@ -1,0 +1,344 @@
+// @ts-check
+// Wires the explorer: event -> action -> state -> draw.
+
+import { createApi, isAbort, latest } from "./api.js";
+import { extend, settle } from "./layout.js";
+import { networkOf, pageOf } from "./model.js";
+import * as queries from "./queries.js";
+import { address, continuous, filterOf, kindsOf, parse, reduce, ruleOf } from "./state.js";
+import * as text from "./text.js";
+import { fill, h } from "./view/dom.js";
+import { createFacets, createKinds, createLegend, createYears } from "./view/filters.js";
+import { createEnds, createFrame } from "./view/frame.js";
+import { createNetwork, describe } from "./view/network.js";
+import { actorPanel, linkPanel, startPanel } from "./view/panel.js";
+import { findPaths, pathPanel } from "./view/path.js";
+import { createActorField, createSearch } from "./view/search.js";
+import { createAnnouncer, drawVersion, failure, loading } from "./view/status.js";
+import { createTable } from "./view/table.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Action} Action
+ * @typedef {import("./model.js").Network} Network
+ * @typedef {import("./layout.js").Places} Places
+ */
+
+/** An answer that takes longer than this is worth a word about it. */
+const PATIENCE = 150;
+const DEFAULT_RULE = { via: ["BILATERAL_DIALOGUE"] };
+/** Links that give places to actors without a dialogue; the last reaches all. */
+const WIDER = [{ via: ["AGREEMENT", "CO_HOSTING", "ATTENDANCE"], maxDelegations: 13 }, { via: ["ATTENDANCE"] }];
+
+const root = /** @type {HTMLElement} */ (document.getElementById("explorer"));
+const headline = /** @type {HTMLElement} */ (document.getElementById("headline"));
+const html = document.documentElement;
+const api = createApi((...a) => fetch(...a));
+const { element: announcer, announce } = createAnnouncer();
+
+/** @type {State} */
+let state = parse(location.search);
+/** Version for which the address was made, and that of the data. */
+let madeFor = state.v, version = "";
+/** @type {Network | null} */
+let network = null;
+/** The rule under which it was asked for. */
+let networkRule = "";
+/** @type {Places} */
+let places = new Map();
+/** The answer to the question for paths. @type {any} */
+let found = null;
+/** Names of actors, also of those outside of the network. @type {Map<string, string>} */
+const names = new Map();
+/** What the network, the panel and the paths were asked for. */
+const asked = { network: "", panel: "", paths: "", names: "" };
+
+const search = createSearch({ api, open, announce });
+const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => dispatch({ type: "ends", from: id }) });
+const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => dispatch({ type: "ends", to: id }) });
+const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
+const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch);
+const frame = createFrame(root, {
+  search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, announcer,
+  onView: (view) => dispatch({ type: "view", view }),
+});
+const chart = createNetwork(frame.stage, { dispatch, announce, pick });
+const table = createTable(frame.tables, { dispatch, pick });
+const narrow = matchMedia("(max-width: 47.99rem)");
+const tools = { api, dispatch, announce };
+
+// ---- what happens
+
+/** @param {Action} a */
+function dispatch(a) {
+  const next = reduce(state, a);
+  const to = address(next) || location.pathname;
+  const moved = to !== (address(state) || location.pathname);
+  state = next;
+  if (moved) history[continuous(a) ? "replaceState" : "pushState"](null, "", to);
+  draw();
+}
+
+addEventListener("popstate", () => {
+  state = parse(location.search);
+  madeFor = state.v;
+  state.v = version.slice(0, 12);
+  draw();
+});
+narrow.addEventListener("change", draw);
+
+/** Takes a record that was found: an actor is shown here, any other on its page. @param {import("./view/combobox.js").Option} x */
+function open(x) {
+  if (!x.actor) {
+    const page = pageOf(x.id);
+    if (page) location.assign(page);
+    return;
+  }
+  names.set(x.id, x.name);
+  dispatch({ type: "select", sel: [x.id] });
+  search.set("");
+  frame.answer.focus({ preventScroll: !narrow.matches });
+}
+
+/** Takes an actor that was clicked: as the missing end of a path, else to be shown. @param {string} id */
+function pick(id) {
+  if (state.from && !state.to) dispatch({ type: "ends", to: id });
+  else if (state.to && !state.from) dispatch({ type: "ends", from: id });
+  else dispatch({ type: "select", sel: [id] });
+  const a = network?.byID.get(id);
+  if (a) announce(`Selected: ${describe(a)}`);
+}
+
+api.onVersion((v) => {
+  if (!v || v === version) return;
+  version = v;
+  state.v = v.slice(0, 12);
+  drawVersion(frame.notice, madeFor, version);
+});
+
+// ---- what is asked
+
+let pending = 0;
+/** Keeps count of work, so that others can wait until all is drawn. @param {Promise<void>} work */
+function track(work) {
+  pending++;
+  html.dataset.ready = "0";
+  void work.finally(() => {
+    if (--pending === 0) requestAnimationFrame(() => { if (pending === 0) html.dataset.ready = "1"; });
+  });
+}
+
+const newestNetwork = latest(), newestPanel = latest(), newestPaths = latest();
+
+async function loadNetwork() {
+  const rule = ruleOf(state);
+  const slow = setTimeout(() => {
+    frame.stage.classList.toggle("stale", network !== null);
+    if (!network) show(loading("Loading the network"));
+    root.setAttribute("aria-busy", "true");
+  }, PATIENCE);
+  try {
+    await newestNetwork(async (signal) => {
+      const answer = await api.ask(queries.NETWORK, { rule, kinds: kindsOf(state), filter: filterOf(state) }, { signal });
+      const next = networkOf(answer.data);
+      const where = await placesOf(next, JSON.stringify(rule) === JSON.stringify(DEFAULT_RULE), answer.version, signal);
+      if (signal.aborted) return;
+      [network, places, networkRule] = [next, where, JSON.stringify(rule)];
+      for (const a of next.actors) names.set(a.id, a.name);
+      draw();
+    });
+  } catch (e) {
+    show(failure(e, () => {
+      asked.network = "";
+      draw();
+    }));
+    announce("The network could not be loaded.");
+  } finally {
+    clearTimeout(slow);
+    frame.stage.classList.remove("stale");
+    root.removeAttribute("aria-busy");
+  }
+}
+
+/** Places by data version and how far they reach: 0 is the usual network. @type {Map<string, Places>} */
+const settled = new Map();
+
+/**
+ * Places of a network's actors: those of the whole default network, and only
+ * where these do not have all, of wider ones.
+ * @param {Network} net @param {boolean} usual says whether it is the default network @param {string} v @param {AbortSignal} signal
+ */
+async function placesOf(net, usual, v, signal) {
+  let have = settled.get(v + 0);
+  if (!have) {
+    const links = usual ? net.links : await joined(DEFAULT_RULE, signal);
+    have = settle([...new Set(links.flatMap((l) => [l.a, l.b]))].sort(), links);
+    settled.set(v + 0, have);
+  }
+  for (const [i, rule] of WIDER.entries()) {
+    if (net.actors.every((a) => have?.has(a.id))) return have;
+    const key = v + (i + 1);
+    let wider = settled.get(key);
+    if (!wider) {
+      const links = await joined(rule, signal);
+      wider = extend(have, [...new Set(links.flatMap((l) => [l.a, l.b]))].sort(), links);
+      settled.set(key, wider);
+    }
+    have = wider;
+  }
+  return extend(have, net.actors.map((a) => a.id), net.links);
+}
+
+/** @param {Record<string, unknown>} rule @param {AbortSignal} signal */
+async function joined(rule, signal) {
+  const { data } = await api.ask(queries.PLACES, { rule }, { signal });
+  return /** @type {any[]} */ (data.network.links).map((l) => ({ a: l.from.id, b: l.to.id, meetings: l.meetingCount }));
+}
+
+async function loadPaths() {
+  const want = { ...state };
+  await panelOf(async (signal) => {
+    let res;
+    await newestPaths(async () => { res = await findPaths(tools, want, signal); });
+    if (!res || signal.aborted) return null;
+    found = res;
+    for (const a of [found.from, found.to, ...found.paths.flatMap((/** @type {any} */ p) => p.actors)]) names.set(a.id, a.name);
+    draw();
+    announce(found.noPath ? found.noPath.sentence : `${text.count(found.total, "shortest path")} of ${text.count(found.hops, "step")}`);
+    return pathPanel(tools, state, found, nameOf);
+  });
+}
+
+/** Fills the panel with the newest thing asked for. @param {(signal: AbortSignal) => Promise<Node | null>} make */
+async function panelOf(make) {
+  const slow = setTimeout(() => fill(frame.answer, loading("Loading")), PATIENCE);
+  try {
+    await newestPanel(async (signal) => {
+      const node = await make(signal);
+      if (!node || signal.aborted) return;
+      clearTimeout(slow);
+      fill(frame.answer, node);
+      frame.answer.scrollTop = 0;
+    });
+  } catch (e) {
+    if (isAbort(e)) return;
+    clearTimeout(slow);
+    fill(frame.answer, failure(e, () => {
+      asked.panel = asked.paths = "";
+      draw();
+    }));
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+/** Names of the ends that no answer has told yet. @param {string[]} ids */
+async function loadNames(ids) {
+  try {
+    const { data } = await api.ask(queries.NAMES, { ids });
+    ids.forEach((id, i) => names.set(id, data.nodes[i]?.name ?? id));
+    draw();
+  } catch {
+    asked.names = "";
+  }
+}
+
+/** @param {string} id */
+const nameOf = (id) => names.get(id) ?? id;
+
+// ---- what is seen
+
+/** Says something in the place of the network, or nothing. @param {Node | null} node */
+function show(node) {
+  frame.message.hidden = node === null;
+  fill(frame.message, node);
+}
+
+/** Draws what the state says, and asks for what is missing. */
+function draw() {
+  kinds.draw(state);
+  facets.draw(state, network);
+  years.draw(state, network);
+  frame.view(state.view);
+  const wantNetwork = JSON.stringify(ruleOf(state));
+  if (asked.network !== wantNetwork) {
+    asked.network = wantNetwork;
+    track(loadNetwork());
+  }
+  drawPanel(wantNetwork);
+  drawEnds();
+  if (!network) return;
+  legend.draw(state, network);
+  const path = state.from && state.to && found && !found.noPath && asked.paths === pathKey(wantNetwork) ? found.paths[Math.min(state.n, found.paths.length - 1)].actors.map((/** @type {any} */ a) => a.id) : null;
+  chart.draw({ network, places, state, path });
+  const tabular = state.view === "table" || narrow.matches;
+  frame.tables.hidden = !tabular;
+  if (tabular) table.draw(network);
+  if (networkRule === wantNetwork) {
+    headline.textContent = text.headline(state, network);
+    show(network.links.length ? null : empty());
+  }
+}
+/** What to do when nothing passes. */
+function empty() {
+  return h("div", { class: "nothing" }, h("p", {}, "No link passes these filters."),
+    state.years && !state.undated && network && network.undatedLeftOut > 0 && h("button", { type: "button", onclick: () => dispatch({ type: "undated", undated: true }) }, `With ${text.count(network.undatedLeftOut, "undated meeting")}`),
+    h("button", { type: "button", onclick: () => dispatch({ type: "clear" }) }, "Clear filters"));
+}
+
+/** @param {string} rule */
+const pathKey = (rule) => JSON.stringify([state.from, state.to, state.avoid, rule]);
+
+/** @param {string} rule */
+function drawPanel(rule) {
+  const tracing = state.from !== "" && state.to !== "";
+  const key = tracing ? pathKey(rule) : JSON.stringify([state.sel, state.sel.length ? rule : ""]);
+  if (tracing) {
+    if (asked.panel === key + state.n) return;
+    asked.panel = key + state.n;
+    if (asked.paths === key && found) return redrawPath();
+    found = null;
+    asked.paths = key;
+    return track(loadPaths());
+  }
+  found = null;
+  asked.paths = "";
+  if (asked.panel === key) return;
+  asked.panel = key;
+  const st = state;
+  if (st.sel.length === 0) {
+    track(panelOf(async () => startPanel(tools)));
+  } else if (st.sel.length === 2) {
+    track(panelOf((signal) => linkPanel(tools, st, signal)));
+  } else {
+    track(panelOf((signal) => actorPanel(tools, st, st.sel[0], time(), signal)));
+  }
+}
+
+/** Another of the tied paths was chosen; the focus stays on the list. */
+function redrawPath() {
+  const inside = frame.answer.contains(document.activeElement) && document.activeElement?.hasAttribute("data-path");
+  const at = frame.answer.scrollTop;
+  fill(frame.answer, pathPanel(tools, state, found, nameOf));
+  frame.answer.scrollTop = at;
+  if (inside) /** @type {HTMLElement | null} */ (frame.answer.querySelector(`[data-path][aria-checked="true"]`))?.focus({ preventScroll: true });
+}
+
+/** Years that dialogues are drawn over, and the last one with a meeting. */
+function time() {
+  const list = network?.facets.years.map((y) => y.year) ?? [];
+  const now = new Date().getFullYear();
+  return { years: /** @type {[number, number]} */ ([Math.min(2002, ...list), Math.max(2026, ...list)]), now: Math.max(now, ...list) };
+}
+
+function drawEnds() {
+  const ids = [state.from, state.to, ...state.avoid].filter((id) => id && !names.has(id));
+  if (ids.length && asked.names !== ids.join()) {
+    asked.names = ids.join();
+    track(loadNames(ids));
+  }
+  ends.draw(state.from && nameOf(state.from), state.to && nameOf(state.to));
+}
+
+html.dataset.js = "1";
+draw();

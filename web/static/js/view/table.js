@@ -1,0 +1,74 @@
+// @ts-check
+// The network as two tables: actors with their partners, links with their
+// meetings.
+
+import { byDegree, compare } from "../model.js";
+import * as text from "../text.js";
+import { fill, h } from "./dom.js";
+
+/**
+ * @typedef {import("../model.js").Network} Network
+ * @typedef {import("../state.js").Action} Action
+ */
+
+/** Rows that are put on the page at a time. */
+const STEP = 200;
+
+/**
+ * @param {HTMLElement} element
+ * @param {{dispatch: (a: Action) => void, pick: (id: string) => void}} o
+ */
+export function createTable(element, { dispatch, pick }) {
+  /** @type {Network | null} */
+  let drawn = null;
+  /** @type {Record<string, {key: string, down: boolean}>} */
+  const orders = { actors: { key: "degree", down: true }, links: { key: "meetings", down: true } };
+
+  /**
+   * @template T
+   * @param {string} which @param {string} caption @param {[string, string, boolean][]} columns key, title, number? @param {T[]} rows
+   * @param {(row: T, key: string) => string | number} value @param {(row: T) => Node[]} cells
+   */
+  function table(which, caption, columns, rows, value, cells) {
+    const order = orders[which];
+    const sorted = [...rows].sort((x, y) => {
+      const a = value(x, order.key), b = value(y, order.key);
+      // What is not known stands last, whichever way round.
+      if ((a === "") !== (b === "")) return a === "" ? 1 : -1;
+      const c = typeof a === "number" && typeof b === "number" ? a - b : compare(String(a), String(b));
+      return order.down ? -c : c;
+    });
+    const body = h("tbody");
+    const foot = h("p", { class: "more" });
+    let shown = 0;
+    const more = () => {
+      body.append(...sorted.slice(shown, shown + STEP).map((r) => h("tr", {}, cells(r))));
+      shown = Math.min(shown + STEP, sorted.length);
+      fill(foot, shown < sorted.length && h("button", { type: "button", class: "plainly", onclick: more }, `Show more: ${text.number(shown)} of ${text.number(sorted.length)} shown`));
+    };
+    more();
+    return h("section", { class: "part" }, h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, h("table", { class: "list", "data-table": which }, h("caption", {}, caption),
+      h("thead", {}, h("tr", {}, columns.map(([key, title, numeric]) => h("th", { scope: "col", class: numeric ? "n" : "", "aria-sort": order.key === key ? (order.down ? "descending" : "ascending") : "none" },
+        h("button", { type: "button", class: "sort", "data-sort": key, onclick: () => {
+          orders[which] = { key, down: order.key === key ? !order.down : numeric };
+          draw(drawn, true);
+          /** @type {HTMLElement | null} */ (element.querySelector(`[data-table="${which}"] [data-sort="${key}"]`))?.focus();
+        } }, title, order.key === key ? (order.down ? " ↓" : " ↑") : ""))))), body)), foot);
+  }
+
+  /** @param {Network | null} net @param {boolean} [again] */
+  function draw(net, again = false) {
+    if (net === drawn && !again) return;
+    drawn = net;
+    if (!net) return fill(element);
+    const name = (/** @type {string} */ id) => net.byID.get(id)?.name ?? id;
+    fill(element,
+      table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
+        byDegree(net), (a, key) => /** @type {any} */ (a)[key],
+        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", {}, a.first ? text.date(a.first) : "not known"), h("td", {}, a.last ? text.date(a.last) : "not known")]),
+      table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
+        net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
+        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", {}, l.first ? text.date(l.first) : "not known"), h("td", {}, l.last ? text.date(l.last) : "not known")]));
+  }
+  return { draw };
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { byDegree, linkKey, neighbourTowards, networkOf, pageOf, pairPage, safeURL, span } from "../static/js/model.js";
+import { gaps, headline, dates, date, number, ordinal, sourceLabel, subject } from "../static/js/text.js";
+import { initial } from "../static/js/state.js";
+import { linkText, literal, networkText, pathsText } from "../static/js/queries.js";
+
+// AA - BB - CC, and AA - body
+const answer = {
+  network: {
+    meetingCount: 6, undatedLeftOut: 0,
+    actors: [{ id: "country:AA", name: "Aland", code: "AA", region: "Europe" }, { id: "country:BB", name: "Beland", code: "BB", region: "Asia" }, { id: "country:CC", name: "Celand", code: "CC", region: null }, { id: "organisation:body", name: "A Body", shortName: "AB", organisationKind: "REGIONAL_ORGANISATION" }],
+    links: [
+      { from: { id: "country:AA" }, to: { id: "country:BB" }, meetingCount: 3, firstMet: "2014-06", lastMet: "2020" },
+      { from: { id: "country:BB" }, to: { id: "country:CC" }, meetingCount: 2, firstMet: null, lastMet: null },
+      { from: { id: "country:AA" }, to: { id: "organisation:body" }, meetingCount: 1, firstMet: "2012", lastMet: "2012" },
+    ],
+  },
+  facets: { meetingCount: 6, undated: 2, years: [], formats: [], focuses: [], tracks: [], topics: [], regions: [] },
+};
+
+test("degrees and dates follow from the links", () => {
+  const n = networkOf(answer);
+  assert.deepEqual(byDegree(n).map((a) => [a.name, a.degree, a.meetings]), [["Beland", 2, 5], ["Aland", 2, 4], ["Celand", 1, 2], ["A Body", 1, 1]]);
+  assert.deepEqual([n.byID.get("country:AA").first, n.byID.get("country:AA").last], ["2012", "2020"]);
+  assert.deepEqual(span(n), [2012, 2020]);
+  assert.equal(n.byID.get("organisation:body").sort, "body");
+  assert.equal(n.byKey.get(linkKey("country:BB", "country:AA")).meetings, 3);
+});
+
+test("arrows lead to linked actors only", () => {
+  const n = networkOf(answer);
+  const places = new Map([["country:AA", { x: 0, y: 0 }], ["country:BB", { x: 100, y: 10 }], ["country:CC", { x: 20, y: 0 }], ["organisation:body", { x: 5, y: -80 }]]);
+  assert.equal(neighbourTowards(n, places, "country:AA", "ArrowRight"), "country:BB");
+  assert.equal(neighbourTowards(n, places, "country:AA", "ArrowUp"), "organisation:body");
+  assert.equal(neighbourTowards(n, places, "country:AA", "ArrowLeft"), null);
+});
+
+test("the headline is true of the filters", () => {
+  const n = networkOf(answer);
+  assert.equal(headline(initial(), n), "Bilateral cyber dialogues, 2012 to 2020: 4 actors, 3 pairs, 6 meetings, 2 of them undated");
+  assert.equal(headline({ ...initial(), years: [2015, 2020], topic: ["NORMS", "AI"] }, { ...n, undatedLeftOut: 16 }), "Bilateral cyber dialogues on AI or norms, 2015 to 2020: 4 actors, 3 pairs, 6 meetings; 16 undated meetings left out");
+  assert.equal(headline({ ...initial(), via: ["cohosting"], years: [2019, 2019] }, { ...n, links: [], actors: [] }), "No co-hosted cyber meetings, 2019 are on record");
+  assert.equal(subject({ ...initial(), via: ["attendance"], max: null }), "Cyber meetings attended together");
+});
+
+test("dates are written as far as they are known", () => {
+  assert.equal(date("2017-06-02"), "2 June 2017");
+  assert.equal(date("2017-06"), "June 2017");
+  assert.equal(date(null), "date not known");
+  assert.equal(dates("2017-06-22", "2017-06-23"), "22 to 23 June 2017");
+  assert.equal(dates("2017-06-30", "2017-07-01"), "30 June to 1 July 2017");
+  assert.equal(dates("2017", "2017"), "2017");
+  assert.equal(number(1234567), "1,234,567");
+  assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 112].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]);
+  assert.equal(gaps({ missingOrdinals: [2, 4], ordinalsCountRounds: true }), "2nd and 4th rounds not on record");
+  assert.equal(gaps({ missingOrdinals: [2], ordinalsCountRounds: false }), "");
+});
+
+test("only addresses of the web are links", () => {
+  for (const bad of ["javascript:alert(1)", "data:text/html,x", "//x", "", null, "ftp://x/"]) assert.equal(safeURL(bad), "");
+  assert.equal(safeURL("https://example.org/a?b=1"), "https://example.org/a?b=1");
+  assert.equal(pageOf("country:JP"), "/country/JP");
+  assert.equal(pageOf("source:x"), "");
+  assert.equal(pageOf('person:"><b>'), "");
+  assert.equal(pairPage("country:JP", "country:EE"), "/pair/EE/JP");
+  assert.equal(sourceLabel({ label: "MOFA, https://example.org/x/y", url: "https://example.org/x/y", publisher: "MOFA" }), "MOFA, example.org");
+});
+
+test("queries to copy keep text as text and enums as enums", () => {
+  assert.equal(literal({ via: ["ATTENDANCE"], filter: { regions: ["Asia"], topics: ["AI"] } }), '{via: [ATTENDANCE], filter: {regions: ["Asia"], topics: [AI]}}');
+  assert.match(networkText({ via: ["AGREEMENT"] }), /network\(rule: \{via: \[AGREEMENT\]\}\)/);
+  assert.match(pathsText("country:NG", "country:TW", { via: ["AGREEMENT"] }, []), /paths\(from: "country:NG", to: "country:TW", rule: \{via: \[AGREEMENT\]\}, first: 20\)/);
+  assert.match(linkText("country:NG", "country:TW", {}), /link\(from: "country:NG"/);
+});
