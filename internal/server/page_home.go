@@ -18,6 +18,7 @@ type homePage struct {
 	Dataset     graph.Dataset
 	Kinds       []figure
 	First, Last string
+	Years       string // of the first and the last meeting: 2002-2026
 	Questions   []question
 	Exports     []link
 	Names       []string
@@ -52,6 +53,9 @@ func (s *Server) home(r *http.Request, v *graph.View) (page, error) {
 	h := homePage{
 		Dataset: d, First: graph.Written(d.FirstMeeting), Last: graph.Written(d.LastMeeting), Questions: questions, Exports: exportLinks,
 		Names: actorNames(v), About: aboutDataset(d),
+	}
+	if !d.FirstMeeting.IsZero() {
+		h.Years = strconv.Itoa(d.FirstMeeting.Year()) + "-" + strconv.Itoa(d.LastMeeting.Year())
 	}
 	for _, label := range kindPlurals {
 		for _, c := range d.Counts {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDegree, linkKey, neighbourTowards, networkOf, pageOf, pairPage, safeURL, span } from "../static/js/model.js";
+import { byDegree, linkKey, neighbourTowards, networkOf, pageOf, pairPage, ranked, safeURL, span } from "../static/js/model.js";
 import { gaps, headline, dates, date, number, ordinal, sourceLabel, subject } from "../static/js/text.js";
 import { initial } from "../static/js/state.js";
 import { linkText, literal, networkText, pathsText } from "../static/js/queries.js";
@@ -40,8 +40,15 @@ test("the headline is true of the filters", () => {
   const n = networkOf(answer);
   assert.equal(headline(initial(), n), "Bilateral cyber dialogues, 2012 to 2020: 4 actors, 3 pairs, 6 meetings, 2 of them undated");
   assert.equal(headline({ ...initial(), years: [2015, 2020], topic: ["NORMS", "AI"] }, { ...n, undatedLeftOut: 16 }), "Bilateral cyber dialogues on AI or norms, 2015 to 2020: 4 actors, 3 pairs, 6 meetings; 16 undated meetings left out");
-  assert.equal(headline({ ...initial(), via: ["cohosting"], years: [2019, 2019] }, { ...n, links: [], actors: [] }), "No co-hosted cyber meetings, 2019 are on record");
+  assert.equal(headline({ ...initial(), via: ["cohosting"], years: [2019, 2019] }, { ...n, links: [], actors: [] }), "No co-hosted cyber meetings in 2019 on record");
   assert.equal(subject({ ...initial(), via: ["attendance"], max: null }), "Cyber meetings attended together");
+});
+
+test("what is called exactly so stands first, then states", () => {
+  const hit = (id, matched) => ({ matched, entity: { id } });
+  const all = [hit("organisation:un", "UN"), hit("organisation:x", "Korea Agency"), hit("country:KR", "South Korea")];
+  assert.deepEqual(ranked("korea", [all[2]], all).map((h) => h.entity.id), ["country:KR", "organisation:un", "organisation:x"]);
+  assert.deepEqual(ranked("un", [hit("country:US", "United States")], all).map((h) => h.entity.id)[0], "organisation:un");
 });
 
 test("dates are written as far as they are known", () => {

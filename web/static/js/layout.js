@@ -12,9 +12,10 @@ import { compare } from "./model.js";
  * @typedef {import("d3-force").SimulationNodeDatum & {id: string, degree: number}} Body
  */
 
+/** Forces below are those under which most names fit into a usual frame. */
 const TICKS = 320;
 /** Frames are wider than high, and so is the network. */
-const ASPECT = 1.55;
+const ASPECT = 1.6;
 
 /** @param {number} degree partners */
 export const radius = (degree) => 4.5 + 2 * Math.sqrt(degree);
@@ -42,11 +43,11 @@ export function settle(ids, links) {
   const joined = links.map((l) => ({ source: l.a, target: l.b, meetings: l.meetings }));
   forceSimulation(bodies)
     .force("link", forceLink(joined).id((d) => /** @type {Body} */ (d).id)
-      .distance((l) => 58 + 26 / Math.sqrt(l.meetings) + 1.1 * (radius(/** @type {Body} */ (/** @type {unknown} */ (l.source)).degree) + radius(/** @type {Body} */ (/** @type {unknown} */ (l.target)).degree))))
-    .force("charge", forceManyBody().strength((d) => -240 - 26 * /** @type {Body} */ (d).degree).distanceMax(700))
-    .force("collide", forceCollide().radius((d) => radius(/** @type {Body} */ (d).degree) + 13).strength(0.9))
-    .force("x", forceX(0).strength(0.055 / ASPECT))
-    .force("y", forceY(0).strength(0.055 * ASPECT))
+      .distance((l) => 40 + 26 / Math.sqrt(l.meetings) + 1.1 * (radius(/** @type {Body} */ (/** @type {unknown} */ (l.source)).degree) + radius(/** @type {Body} */ (/** @type {unknown} */ (l.target)).degree))))
+    .force("charge", forceManyBody().strength((d) => -340 - 45 * /** @type {Body} */ (d).degree).distanceMax(350))
+    .force("collide", forceCollide().radius((d) => radius(/** @type {Body} */ (d).degree) + 20).strength(0.9))
+    .force("x", forceX(0).strength(0.11 / ASPECT))
+    .force("y", forceY(0).strength(0.11 * ASPECT))
     .stop()
     .tick(TICKS);
   return centred(new Map(bodies.map((b) => [b.id, { x: b.x ?? 0, y: b.y ?? 0 }])));
@@ -71,14 +72,17 @@ export function bounds(points) {
 
 /**
  * Finds places for actors that have none, near those they are linked to, and
- * lets them settle while all others stand still.
+ * lets them settle while all others stand still. To make room, the known places
+ * move apart first, all by one factor, so that in its frame nothing turns round.
  * @param {Places} known @param {string[]} ids all actors @param {Joined[]} links among them
- * @returns {Places} known places as they are, and the new ones
+ * @returns {Places} of all; the known ones themselves when no actor is new
  */
 export function extend(known, ids, links) {
   const fresh = ids.filter((id) => !known.has(id));
   if (fresh.length === 0) return known;
   const degree = degrees(ids, links);
+  const apart = Math.sqrt(Math.min(4, (known.size + fresh.length) / Math.max(known.size, 1)));
+  known = new Map([...known].map(([id, p]) => [id, { x: Math.round(p.x * apart), y: Math.round(p.y * apart) }]));
   /** @type {Map<string, Joined[]>} */
   const around = new Map(fresh.map((id) => [id, []]));
   for (const l of links) {
@@ -133,14 +137,14 @@ function start(id, i, links, placed, reach) {
  */
 
 /**
- * Chooses which labels fit, in the order given, so that none lies on another or
- * on a node. Coordinates are those of the screen.
+ * Chooses which labels fit, in the order given, so that none lies on another or,
+ * unless it is forced, on a node. Coordinates are those of the screen.
  * @param {Labelled[]} nodes the most important first @param {number} height of a line
  * @param {(x0: number, y0: number, x1: number, y1: number) => boolean} inside says whether a box can be seen whole
  * @returns {Label[]}
  */
 export function fitLabels(nodes, height, inside) {
-  const taken = new Grid(64);
+  const taken = new Grid(64), names = new Grid(64);
   for (const n of nodes) taken.add(n.x - n.r, n.y - n.r, n.x + n.r, n.y + n.r, n.id);
   /** @type {Label[]} */
   const out = [];
@@ -151,11 +155,11 @@ export function fitLabels(nodes, height, inside) {
       [n.x + gap, n.y, "start", n.x + gap], [n.x - gap, n.y, "end", n.x - gap - n.width],
       [n.x, n.y + gap + h - 2, "middle", n.x - n.width / 2], [n.x, n.y - gap - h + 2, "middle", n.x - n.width / 2],
     ];
-    let found = tries.find(([, y, , left]) => inside(left, y - h, left + n.width, y + h) && taken.free(left - 2, y - h, left + n.width + 2, y + h, n.id));
-    if (!found && n.force) found = tries.find(([, y, , left]) => inside(left, y - h, left + n.width, y + h)) ?? tries[0];
+    const fits = (/** @type {Grid} */ g) => tries.find(([, y, , left]) => inside(left, y - h, left + n.width, y + h) && g.free(left - 2, y - h, left + n.width + 2, y + h, n.id));
+    const found = fits(taken) ?? (n.force ? fits(names) : undefined);
     if (!found) continue;
     const [x, y, anchor, left] = found;
-    taken.add(left - 2, y - h, left + n.width + 2, y + h, n.id);
+    for (const g of [taken, names]) g.add(left - 2, y - h, left + n.width + 2, y + h, n.id);
     out.push({ id: n.id, x, y, anchor });
   }
   return out;

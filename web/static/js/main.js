@@ -33,6 +33,8 @@ const WIDER = [{ via: ["AGREEMENT", "CO_HOSTING", "ATTENDANCE"], maxDelegations:
 const root = /** @type {HTMLElement} */ (document.getElementById("explorer"));
 const headline = /** @type {HTMLElement} */ (document.getElementById("headline"));
 const html = document.documentElement;
+/** First and last year of the data, which the page tells. */
+const extent = /** @type {[number, number]} */ ((root.dataset.years ?? "2002-2026").split("-").map(Number));
 const api = createApi((...a) => fetch(...a));
 const { element: announcer, announce } = createAnnouncer();
 
@@ -57,7 +59,7 @@ const search = createSearch({ api, open, announce });
 const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => dispatch({ type: "ends", from: id }) });
 const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => dispatch({ type: "ends", to: id }) });
 const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
-const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch);
+const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch, extent);
 const frame = createFrame(root, {
   search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, announcer,
   onView: (view) => dispatch({ type: "view", view }),
@@ -86,6 +88,8 @@ addEventListener("popstate", () => {
   draw();
 });
 narrow.addEventListener("change", draw);
+
+const startAgain = () => dispatch({ type: "go", search: "" });
 
 /** Takes a record that was found: an actor is shown here, any other on its page. @param {import("./view/combobox.js").Option} x */
 function open(x) {
@@ -139,6 +143,7 @@ async function loadNetwork() {
   }, PATIENCE);
   try {
     await newestNetwork(async (signal) => {
+      askPlaces();
       const answer = await api.ask(queries.NETWORK, { rule, kinds: kindsOf(state), filter: filterOf(state) }, { signal });
       const next = networkOf(answer.data);
       const where = await placesOf(next, JSON.stringify(rule) === JSON.stringify(DEFAULT_RULE), answer.version, signal);
@@ -151,13 +156,20 @@ async function loadNetwork() {
     show(failure(e, () => {
       asked.network = "";
       draw();
-    }));
+    }, startAgain));
     announce("The network could not be loaded.");
   } finally {
     clearTimeout(slow);
     frame.stage.classList.remove("stale");
     root.removeAttribute("aria-busy");
   }
+}
+
+/** Asks early for what places will be worked out from, where that is foreseen; a failure shows when it is needed. */
+function askPlaces() {
+  const via = state.via.join();
+  if (settled.size > 0 || (via === "dialogues" && filterOf(state) === null)) return;
+  for (const rule of via === "dialogues" ? [DEFAULT_RULE] : [DEFAULT_RULE, WIDER[0]]) api.ask(queries.PLACES, { rule }).catch(() => {});
 }
 
 /** Places by data version and how far they reach: 0 is the usual network. @type {Map<string, Places>} */
@@ -226,7 +238,7 @@ async function panelOf(make) {
     fill(frame.answer, failure(e, () => {
       asked.panel = asked.paths = "";
       draw();
-    }));
+    }, startAgain));
   } finally {
     clearTimeout(slow);
   }
@@ -311,7 +323,7 @@ function drawPanel(rule) {
   } else if (st.sel.length === 2) {
     track(panelOf((signal) => linkPanel(tools, st, signal)));
   } else {
-    track(panelOf((signal) => actorPanel(tools, st, st.sel[0], time(), signal)));
+    track(panelOf((signal) => actorPanel(tools, st, st.sel[0], { years: extent }, signal)));
   }
 }
 
@@ -324,12 +336,6 @@ function redrawPath() {
   if (inside) /** @type {HTMLElement | null} */ (frame.answer.querySelector(`[data-path][aria-checked="true"]`))?.focus({ preventScroll: true });
 }
 
-/** Years that dialogues are drawn over, and the last one with a meeting. */
-function time() {
-  const list = network?.facets.years.map((y) => y.year) ?? [];
-  const now = new Date().getFullYear();
-  return { years: /** @type {[number, number]} */ ([Math.min(2002, ...list), Math.max(2026, ...list)]), now: Math.max(now, ...list) };
-}
 
 function drawEnds() {
   const ids = [state.from, state.to, ...state.avoid].filter((id) => id && !names.has(id));

@@ -136,6 +136,18 @@ export function neighbourTowards(n, places, id, direction) {
   return best;
 }
 
+/**
+ * Hits as readers mean them: what is called exactly so, then states, then the rest.
+ * @param {string} words @param {any[]} states @param {any[]} all @returns {any[]}
+ */
+export function ranked(words, states, all) {
+  const same = (/** @type {any} */ hit) => hit.matched.toLowerCase() === words.trim().toLowerCase();
+  /** @type {Map<string, any>} */
+  const out = new Map();
+  for (const hit of [...all.filter(same), ...states, ...all]) if (!out.has(hit.entity.id)) out.set(hit.entity.id, hit);
+  return [...out.values()];
+}
+
 /** Pages of the server for a record; empty for what has none. @param {string} id */
 export function pageOf(id) {
   const [kind, slug] = id.split(":");

@@ -21,7 +21,7 @@ fragment MeetingBits on Meeting {
   sources { id label url file publisher date }
   leaders: participants(filter: {kinds: [PERSON], roles: [HOST, CO_HOST, CHAIR, CO_CHAIR, HEAD_OF_DELEGATION]}, first: 12) {
     totalCount
-    nodes { participant { id name } role office organisation { name } onBehalfOf { id name } }
+    nodes { participant { id name } role office organisation { name } country { name } onBehalfOf { id name } }
   }
   hosts: participants(filter: {kinds: [COUNTRY, ORGANISATION], hosting: true}, first: 8) {
     totalCount
@@ -63,7 +63,7 @@ query Places($rule: LinkRule) {
 const SERIES = `
 fragment SeriesBits on Series {
   id name format focus firstRound lastRound missingOrdinals ordinalsCountRounds
-  rounds(filter: $filter, first: 60) { totalCount nodes { id start } }
+  rounds(first: 60) { totalCount nodes { id start } }
 }`;
 
 const PERSON = `
@@ -74,7 +74,7 @@ fragment PersonBits on Person {
 
 /** All that the panel first shows of an actor. */
 export const ACTOR_PANEL = `
-query ActorPanel($id: ID!, $rule: LinkRule, $filter: MeetingFilter, $series: SeriesFilter) {
+query ActorPanel($id: ID!, $rule: LinkRule, $meetings: MeetingFilter, $hosting: Boolean, $series: SeriesFilter) {
   node(id: $id) {
     ... on Actor {
       ...ActorBits
@@ -94,7 +94,7 @@ query ActorPanel($id: ID!, $rule: LinkRule, $filter: MeetingFilter, $series: Ser
         nodes { ...PersonBits }
         pageInfo { ...PageBits }
       }
-      meetings(filter: $filter, presence: [ATTENDED], orderBy: DATE_DESC, first: 5) {
+      meetings(filter: $meetings, presence: [ATTENDED], hosting: $hosting, orderBy: DATE_DESC, first: 8) {
         totalCount
         nodes { meeting { ...MeetingBits } }
         pageInfo { ...PageBits }
@@ -121,7 +121,7 @@ ${PAGE}`;
 
 /** Further series of an actor. */
 export const MORE_SERIES = `
-query MoreSeries($id: ID!, $filter: MeetingFilter, $series: SeriesFilter, $after: String) {
+query MoreSeries($id: ID!, $series: SeriesFilter, $after: String) {
   node(id: $id) {
     ... on Actor {
       series(filter: $series, orderBy: LAST_ROUND_DESC, first: 50, after: $after) {
@@ -151,10 +151,10 @@ ${PERSON}${PAGE}`;
 
 /** Further meetings of an actor. */
 export const MORE_MEETINGS = `
-query MoreMeetings($id: ID!, $filter: MeetingFilter, $after: String) {
+query MoreMeetings($id: ID!, $meetings: MeetingFilter, $hosting: Boolean, $after: String) {
   node(id: $id) {
     ... on Actor {
-      meetings(filter: $filter, presence: [ATTENDED], orderBy: DATE_DESC, first: 25, after: $after) {
+      meetings(filter: $meetings, presence: [ATTENDED], hosting: $hosting, orderBy: DATE_DESC, first: 25, after: $after) {
         totalCount
         nodes { meeting { ...MeetingBits } }
         pageInfo { ...PageBits }
@@ -208,19 +208,21 @@ query Paths($from: ID!, $to: ID!, $rule: LinkRule, $avoid: [ID!], $first: Int) {
   }
 }`;
 
-/** What a name may mean. */
+/** What a name may mean; states apart, since they are mostly meant: "korea" is no agency. */
 export const SEARCH = `
 query Search($text: String!, $kinds: [EntityKind!], $first: Int) {
-  search(text: $text, kinds: $kinds, first: $first) {
-    matched
-    entity {
-      id name kind
-      ... on Country { region }
-      ... on Organisation { shortName organisationKind standsFor { id name } }
-      ... on Person { offices { title country { name } organisation { name } } }
-      ... on Meeting { start city }
-      ... on Series { firstRound lastRound rounds(first: 0) { totalCount } }
-    }
+  states: search(text: $text, kinds: [COUNTRY], first: 5) { ...HitBits }
+  all: search(text: $text, kinds: $kinds, first: $first) { ...HitBits }
+}
+fragment HitBits on SearchHit {
+  matched
+  entity {
+    id name kind
+    ... on Country { region }
+    ... on Organisation { shortName organisationKind standsFor { id name } }
+    ... on Person { offices { title country { name } organisation { name } } }
+    ... on Meeting { start city }
+    ... on Series { firstRound lastRound rounds(first: 0) { totalCount } }
   }
 }`;
 

@@ -127,7 +127,8 @@ export function address(s) {
   put("to", s.to);
   put("avoid", [...s.avoid].sort().join(","));
   if (s.n > 0 && s.from && s.to) put("n", String(s.n));
-  if (s.z) put("z", [round(s.z.x, 1), round(s.z.y, 1), round(s.z.k, 3)].join(","));
+  const z = s.z && rounded(s.z);
+  if (z) put("z", `${z.x},${z.y},${z.k}`);
   put("pin", Object.keys(s.pin).sort().map((id) => `${id}:${Math.round(s.pin[id][0])},${Math.round(s.pin[id][1])}`).join(";"));
   if (s.view !== "network") put("view", s.view);
   if (out.length === 0) return "";
@@ -136,8 +137,8 @@ export function address(s) {
   return "?" + out.map(([k, v]) => k + "=" + encodeURIComponent(v).replace(/%(2C|3A|3B|7E)/g, decodeURIComponent)).join("&");
 }
 
-/** @param {number} n @param {number} digits */
-const round = (n, digits) => Number(n.toFixed(digits));
+/** @param {Zoom} z @returns {Zoom} */
+const rounded = ({ x, y, k }) => ({ x: Number(x.toFixed(1)), y: Number(y.toFixed(1)), k: Number(k.toFixed(3)) });
 
 /**
  * @typedef {{type: "via", via: Via[]}
@@ -178,7 +179,8 @@ export function reduce(s, a) {
     case "ends": return withEnds(s, a.from ?? s.from, a.to ?? s.to);
     case "avoid": return { ...s, avoid: a.on ? [...new Set([...s.avoid, a.id])] : s.avoid.filter((id) => id !== a.id), n: 0 };
     case "choose": return { ...s, n: a.n };
-    case "zoom": return { ...s, z: a.z };
+    // As the address has it, so that a reload moves nothing.
+    case "zoom": return { ...s, z: a.z && rounded(a.z) };
     case "pin": {
       const { [a.id]: _, ...pin } = s.pin;
       return { ...s, pin: a.at ? { ...pin, [a.id]: a.at } : pin };

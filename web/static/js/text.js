@@ -23,6 +23,12 @@ export function date(d) {
   return [day && String(Number(day)), m && MONTHS[Number(m) - 1], y].filter(Boolean).join(" ");
 }
 
+/** The month, where space is short: "Jun 2017". @param {string} d */
+export const month = (d) => {
+  const [y, m] = d.split("-");
+  return m ? `${MONTHS[Number(m) - 1].slice(0, 3)} ${y}` : y;
+};
+
 /** When a meeting was: "22 to 23 June 2017". @param {string | null} start @param {string | null} end */
 export function dates(start, end) {
   if (!start || !end || start === end) return date(start);
@@ -92,7 +98,10 @@ const lowerWords = (text) => text.toLowerCase().replace(/\b(ai|cert|5g)\b/g, (m)
  */
 export function headline(s, n) {
   const what = [subject(s), filters(s)].filter(Boolean).join(" ");
-  if (n.links.length === 0) return `No ${what.charAt(0).toLowerCase() + what.slice(1)}${s.years ? ", " + period(s.years) : ""} ${n.undatedLeftOut ? "that are dated" : "are on record"}`;
+  if (n.links.length === 0) {
+    const none = `No ${what.charAt(0).toLowerCase() + what.slice(1)}${s.years ? ` ${s.years[0] === s.years[1] ? "in" : "from"} ${period(s.years)}` : ""} on record`;
+    return n.undatedLeftOut ? `${none}; ${count(n.undatedLeftOut, "undated meeting")} left out` : none;
+  }
   const when = s.years ?? span(n);
   const undated = n.facets.undated;
   let text = what + (when ? ", " + period(when) : "") + ": " + [count(n.actors.length, "actor"), count(n.links.length, "pair"), count(n.meetings, "meeting")].join(", ");
@@ -124,8 +133,8 @@ export function ordinal(n) {
   return n + (t > 10 && t < 14 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th");
 }
 
-/** Years from a date to a year, for "quiet since". @param {string | null} last @param {number} now */
-export const quietYears = (last, now) => (last ? now - Number(last.slice(0, 4)) : 0);
+/** Says whether a dialogue is silent, seen from the last year of the data. @param {string | null} last @param {number} now */
+export const isQuiet = (last, now) => last !== null && now - Number(last.slice(0, 4)) >= 3;
 
 /** What a source is called; one without a title by its publisher and host. @param {{label: string, url: string | null, publisher: string | null}} s */
 export function sourceLabel(s) {

@@ -21,7 +21,7 @@ function leaders(m) {
   /** @type {Map<string, any[]>} */
   const sides = new Map();
   for (const row of m.leaders.nodes) {
-    const side = row.onBehalfOf?.name ?? row.organisation?.name ?? "";
+    const side = row.onBehalfOf?.name ?? row.country?.name ?? row.organisation?.name ?? "";
     const list = sides.get(side);
     if (list) list.push(row);
     else sides.set(side, [row]);

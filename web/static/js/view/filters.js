@@ -22,23 +22,25 @@ const SIZES = [3, 5, 8, PRESET_MAX, 20, 30, 50, 100];
 
 /** @param {(a: Action) => void} dispatch */
 export function createKinds(dispatch) {
-  const mixed = h("span", { class: "mixed", hidden: true });
   const radios = VIAS.map((v) => h("input", { type: "radio", name: "via", value: v, onchange: () => dispatch({ type: "via", via: [v] }) }));
   const size = h("select", { id: "max", onchange: () => dispatch({ type: "max", max: size.value === "any" ? null : Number(size.value) }) });
-  const bound = h("label", { class: "bound", for: "max", hidden: true }, "Size ", size);
+  const bound = h("label", { class: "bound", for: "max", hidden: true }, "Delegations ", size);
   const element = h("div", { class: "kindbar" },
     h("fieldset", { class: "segments" }, h("legend", { class: "unseen" }, "What joins two actors"),
-      radios.map((r, i) => h("label", { title: VIA_HELP[VIAS[i]] }, r, h("span", {}, VIA_WORDS[VIAS[i]])))), bound, mixed);
+      radios.map((r, i) => h("label", { title: VIA_HELP[VIAS[i]] }, r, h("span", {}, VIA_WORDS[VIAS[i]])))), bound);
   return {
     element,
     /** @param {State} st */
     draw(st) {
-      radios.forEach((r) => { r.checked = st.via.length === 1 && st.via[0] === r.value; });
-      mixed.hidden = st.via.length === 1;
-      mixed.textContent = st.via.length > 1 ? text.listed(st.via.map((v) => VIA_WORDS[v].toLowerCase())) + " together" : "";
+      // A path may count several kinds together; then none is checked alone.
+      radios.forEach((r, i) => {
+        r.checked = st.via.length === 1 && st.via[0] === r.value;
+        r.classList.toggle("partly", st.via.length > 1 && st.via.includes(VIAS[i]));
+        r.setAttribute("aria-description", st.via.length > 1 && st.via.includes(VIAS[i]) ? "counts together with others" : "");
+      });
       bound.hidden = !st.via.includes("attendance");
       const sizes = [...new Set([...SIZES, ...(st.max === null ? [] : [st.max])])].sort((a, b) => a - b);
-      fill(size, sizes.map((n) => h("option", { value: n, selected: n === st.max }, `up to ${n} delegations`)), h("option", { value: "any", selected: st.max === null }, "any size"));
+      fill(size, sizes.map((n) => h("option", { value: n, selected: n === st.max }, `up to ${n}`)), h("option", { value: "any", selected: st.max === null }, "any size"));
     },
   };
 }
@@ -102,18 +104,20 @@ export function createLegend(dispatch) {
   };
 }
 
-/** Meetings by year, with a brush and two fields for the same. @param {(a: Action) => void} dispatch */
-export function createYears(dispatch) {
+/**
+ * Meetings by year, with a brush and two fields for the same.
+ * @param {(a: Action) => void} dispatch @param {[number, number]} extent first and last year of the data
+ */
+export function createYears(dispatch, extent) {
   const chart = s("svg", { class: "histogram", "aria-hidden": "true", preserveAspectRatio: "none" });
   const from = h("input", { type: "number", id: "year-from", inputmode: "numeric", "aria-label": "First year" }), to = h("input", { type: "number", id: "year-to", inputmode: "numeric", "aria-label": "Last year" });
   const undated = h("input", { type: "checkbox", id: "undated", onchange: () => dispatch({ type: "undated", undated: undated.checked }) });
   const undatedLabel = h("span", {});
   const undatedRow = h("label", { class: "check undated", title: "Meetings of which no date is known" }, undated, undatedLabel);
   const all = h("button", { type: "button", class: "plainly", onclick: () => dispatch({ type: "years", years: null }) }, "All years");
+  const axis = h("div", { class: "axis", "aria-hidden": "true" });
   const tip = h("span", { class: "tip quiet", "aria-hidden": "true" });
-  const element = h("div", { class: "years", role: "group", "aria-label": "Years" }, h("div", { class: "chart" }, chart, tip), h("div", { class: "range" }, from, h("span", {}, "to"), to, all, undatedRow));
-  /** @type {[number, number]} */
-  let extent = [2002, 2026];
+  const element = h("div", { class: "years", role: "group", "aria-label": "Years" }, h("div", { class: "chart" }, chart, axis, tip), h("div", { class: "range" }, from, h("span", {}, "to"), to, all, undatedRow));
   /** @type {Map<number, number>} */
   let counts = new Map();
   /** @type {State | null} */
@@ -174,6 +178,13 @@ export function createYears(dispatch) {
     const a = range ? Math.max(range[0], extent[0]) : 0, b = range ? Math.min(range[1], extent[1]) : 0;
     const brush = range && a <= b ? s("rect", { class: "brush", x: (a - extent[0]) * 10, y: 0, width: (b - a + 1) * 10, height: 44 }) : null;
     fill(chart, brush, bars);
+    const marks = [];
+    for (let y = Math.ceil(extent[0] / 5) * 5; y <= extent[1]; y += 5) {
+      const mark = h("span", {}, String(y));
+      mark.style.left = `${((y - extent[0] + 0.5) / n) * 100}%`;
+      marks.push(mark);
+    }
+    fill(axis, marks);
   }
 
   return {

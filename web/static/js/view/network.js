@@ -22,8 +22,12 @@ import { fill, h, s } from "./dom.js";
 
 /** From so many links on, they are drawn on a canvas. */
 const DENSE = 1500;
+/** Size of labels, as in the style sheet, in rem. */
+const LABEL = 0.73;
 const LINE = 15;
 const REACH = 7;
+/** In a dense network so many of the most connected are named, also over nodes. */
+const LOUD = 12;
 
 /** @param {number} meetings */
 const thickness = (meetings) => 0.7 + 0.9 * Math.sqrt(meetings);
@@ -62,7 +66,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   const controls = h("div", { class: "controls", role: "group", "aria-label": "Zoom" },
     h("button", { type: "button", class: "square", "aria-label": "Closer", title: "Closer", onclick: () => by(1.5) }, "+"),
     h("button", { type: "button", class: "square", "aria-label": "Further away", title: "Further away", onclick: () => by(1 / 1.5) }, "−"),
-    h("button", { type: "button", class: "wide-button", title: "Show the whole network", onclick: () => dispatch({ type: "zoom", z: null }) }, "Fit"));
+    h("button", { type: "button", class: "wide-button", title: "Show the whole network", onclick: fitNow }, "Fit"));
   const unpin = h("button", { type: "button", class: "wide-button", hidden: true, onclick: () => dispatch({ type: "unpin" }) }, "Unpin all");
   controls.append(unpin);
   frame.replaceChildren(canvas, svg, card, controls);
@@ -105,9 +109,9 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     return { x: p.x * view.k + view.x, y: p.y * view.k + view.y };
   };
 
-  /** Frames the whole network. */
-  function fitted() {
-    const box = bounds(drawn ? drawn.actors.map((a) => places.get(a.id) ?? { x: 0, y: 0 }) : []);
+  /** Frames some places: all that there are, so that filters move nothing. */
+  function fitted(points = [...places.values()]) {
+    const box = bounds(points);
     const w = Math.max(box.x1 - box.x0, 1), hgt = Math.max(box.y1 - box.y0, 1);
     const side = Math.min(70, size.width * 0.09), k = Math.min((size.width - 2 * side) / w, (size.height - 84) / hgt, 2.2);
     return { k, x: size.width / 2 - (k * (box.x0 + box.x1)) / 2, y: size.height / 2 - 8 - (k * (box.y0 + box.y1)) / 2 };
@@ -120,6 +124,8 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
 
   // ---- moving
 
+  /** @type {unknown} */
+  let began = null;
   const zooming = /** @type {import("d3-zoom").ZoomBehavior<SVGSVGElement, unknown>} */ (zoom())
     .scaleExtent([0.1, 12])
     .filter((e) => (!e.ctrlKey || e.type === "wheel") && !e.button && !(e.type === "dblclick"))
@@ -128,8 +134,10 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
       if (e.sourceEvent) hideCard();
       move();
     })
+    .on("start", (e) => { began = e.transform; })
     .on("end", (e) => {
-      if (e.sourceEvent && picture) dispatch({ type: "zoom", z: toState(e.transform) });
+      // A click begins and ends without a move.
+      if (e.sourceEvent && picture && e.transform !== began) dispatch({ type: "zoom", z: toState(e.transform) });
     });
   const selection = select(svg);
   selection.call(zooming);
@@ -138,6 +146,15 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   function by(factor) {
     zooming.scaleBy(selection, factor);
     dispatch({ type: "zoom", z: toState(view) });
+  }
+
+  /** Frames what is shown now; the usual frame where that is the same. */
+  function fitNow() {
+    if (!drawn) return;
+    const here = fitted(drawn.actors.flatMap((a) => places.get(a.id) ?? []));
+    const usual = fitted();
+    const same = Math.abs(here.k - usual.k) < 1e-3 && Math.abs(here.x - usual.x) < 1 && Math.abs(here.y - usual.y) < 1;
+    dispatch({ type: "zoom", z: same || drawn.actors.length === 0 ? null : toState(here) });
   }
 
   const dragging = /** @type {import("d3-drag").DragBehavior<SVGGElement, unknown, unknown>} */ (/** @type {unknown} */ (drag()))
@@ -211,7 +228,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     c.setTransform(ratio, 0, 0, ratio, 0, 0);
     c.clearRect(0, 0, size.width, size.height);
     c.strokeStyle = getComputedStyle(svg).getPropertyValue("--link").trim() || "#888";
-    const steps = [[1, 0.07, 0.6], [3, 0.13, 0.9], [8, 0.24, 1.4], [Infinity, 0.45, 2.2]];
+    const steps = [[1, 0.05, 0.6], [3, 0.09, 0.8], [8, 0.2, 1.2], [Infinity, 0.5, 2]];
     let low = 0;
     for (const [high, alpha, width] of steps) {
       c.globalAlpha = alpha;
@@ -242,9 +259,10 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     const first = ranked.filter((a) => !some || lit.nodes.has(a.id));
     const focus = hovered ? hovered.split("~") : picture?.path ?? picture?.state.sel ?? [];
     first.sort((a, b) => Number(focus.includes(b.id)) - Number(focus.includes(a.id)));
-    const list = first.map((a) => ({ id: a.id, ...at(a.id), r: (nodes.get(a.id)?.r ?? 5) + (chosen.has(a.id) ? 6 : 0), width: measure(caption(a)), force: focus.includes(a.id) }))
+    const loud = some || !dense ? focus : ranked.slice(0, LOUD).map((a) => a.id);
+    const list = first.map((a) => ({ id: a.id, ...at(a.id), r: (nodes.get(a.id)?.r ?? 5) + (chosen.has(a.id) ? 6 : 0), width: measure(caption(a)), force: loud.includes(a.id) }))
       .filter((n) => n.x > -20 && n.y > -20 && n.x < size.width + 20 && n.y < size.height + 20);
-    const fit = fitLabels(list, LINE, (x0, y0, x1, y1) => x0 > 2 && y0 > 2 && x1 < size.width - 2 && y1 < size.height - 2);
+    const fit = fitLabels(list, LINE, (x0, y0, x1, y1) => x0 > 2 && y0 > 2 && x1 < size.width - 2 && y1 < size.height - 36 && !(y0 < 48 && x1 > size.width - 150) && !(hovered && y0 < 84 && x0 < 240));
     const keep = new Set(fit.map((l) => l.id));
     for (const [id, e] of labels) e.toggleAttribute("hidden", !keep.has(id));
     for (const l of fit) {
@@ -279,7 +297,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     else if (path) path.forEach((id, i) => { nodes.add(id); if (i) links.add(linkKey(path[i - 1], id)); });
     else if (state.sel.length === 2) pair(state.sel);
     else if (state.sel.length === 1 && net.byID.has(state.sel[0])) actor(state.sel[0]);
-    else [state.from, state.to].filter((id) => id && net.byID.has(id)).forEach((id) => nodes.add(id));
+    else if (state.from && state.to) [state.from, state.to].filter((id) => net.byID.has(id)).forEach((id) => nodes.add(id));
     return { nodes, links };
   }
 
@@ -309,21 +327,12 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   function showCard(what) {
     if (!drawn) return;
     const actor = drawn.byID.get(what), link = drawn.byKey.get(what);
-    let x = 0, y = 0;
     if (actor) {
-      ({ x, y } = at(what));
-      y += (nodes.get(what)?.r ?? 5) + 8;
       fill(card, h("strong", {}, actor.name), h("span", {}, `${text.count(actor.degree, "partner")}, ${text.count(actor.meetings, "meeting")}`), h("span", { class: "quiet" }, text.years(actor.first, actor.last)));
     } else if (link) {
-      const a = at(link.a), b = at(link.b);
-      x = (a.x + b.x) / 2;
-      y = (a.y + b.y) / 2 + 8;
       fill(card, h("strong", {}, `${drawn.byID.get(link.a)?.name} and ${drawn.byID.get(link.b)?.name}`), h("span", {}, text.count(link.meetings, "meeting")), h("span", { class: "quiet" }, text.years(link.first, link.last)));
     } else return hideCard();
     card.hidden = false;
-    const w = card.offsetWidth, hgt = card.offsetHeight;
-    if (y + hgt > size.height - 4) y = Math.max(4, y - hgt - 24 - (actor ? 2 * (nodes.get(what)?.r ?? 5) : 0));
-    card.style.transform = `translate(${Math.round(Math.max(4, Math.min(x - w / 2, size.width - w - 4)))}px,${Math.round(y)}px)`;
   }
 
   function hideCard() { card.hidden = true; }
@@ -414,7 +423,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     }
     // Small ones last, so that they are never under a large one.
     for (const a of ranked) {
-      const r = Math.min(radius(a.degree), dense ? 9 : 19);
+      const r = dense ? 3 + 9 * Math.sqrt(a.degree / ranked[0].degree) ** 3 : Math.min(radius(a.degree), 19) * Math.min(1, Math.sqrt(90 / net.actors.length));
       let n = nodes.get(a.id);
       if (!n) {
         const g = s("g", { class: "node", "data-actor": a.id, role: "button", tabindex: "-1" }, s("circle", { class: "hit" }), s("path", { class: "ring" }), s("path", { class: "shape" }));
@@ -513,7 +522,8 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
 /** Measures names as labels are written, each once. */
 function measurer() {
   const c = document.createElement("canvas").getContext("2d");
-  if (c) c.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`;
+  const style = getComputedStyle(document.documentElement);
+  if (c) c.font = `600 ${LABEL * parseFloat(style.fontSize)}px ${style.fontFamily}`;
   /** @type {Map<string, number>} */
   const known = new Map();
   return (/** @type {string} */ name) => {

@@ -31,10 +31,23 @@ const bar = (n, most) => s("svg", { class: "bar", viewBox: "0 0 60 8", width: 60
 
 /** The sort of series that go with the links shown. @param {State} st @param {string} id */
 export function seriesFilter(st, id) {
-  if (st.via.every((v) => v === "dialogues")) return { formats: ["BILATERAL"], focuses: ["POLICY", "OPERATIONAL", "CAPACITY", "DIGITAL", "GENERAL"], parties: { any: [id] } };
+  if (st.via.every((v) => v === "dialogues")) return { formats: ["BILATERAL"], focuses: DIALOGUE, parties: { any: [id] } };
   if (st.via.every((v) => v === "agreements")) return { formats: ["BILATERAL"], focuses: ["AGREEMENT"], parties: { any: [id] } };
   return null;
 }
+
+/** Which of an actor's meetings go with the links shown. @param {State} st */
+export function meetingsOf(st) {
+  const filter = filterOf(st);
+  const one = st.via.length === 1 ? st.via[0] : "";
+  /** @type {Record<string, string[]>} */
+  const focuses = { dialogues: DIALOGUE, agreements: ["AGREEMENT"] };
+  // The same field twice is joined by and.
+  const meetings = focuses[one] ? { and: [{ formats: ["BILATERAL"], focuses: focuses[one] }, ...(filter ? [filter] : [])] } : filter;
+  return { meetings, hosting: one === "cohosting" ? true : null };
+}
+
+const DIALOGUE = ["POLICY", "OPERATIONAL", "CAPACITY", "DIGITAL", "GENERAL"];
 
 /** What links are called in the panel. @param {State} st */
 function linkWords(st) {
@@ -44,17 +57,24 @@ function linkWords(st) {
 
 /**
  * The panel of an actor.
- * @param {Tools} t @param {State} st @param {string} id @param {{years: [number, number], now: number}} time @param {AbortSignal} signal
+ * @param {Tools} t @param {State} st @param {string} id @param {{years: [number, number]}} time @param {AbortSignal} signal
  */
 export async function actorPanel(t, st, id, time, signal) {
-  const rule = ruleOf(st), filter = filterOf(st), series = seriesFilter(st, id);
-  const { data } = await t.api.ask(queries.ACTOR_PANEL, { id, rule, filter, series }, { signal });
+  const rule = ruleOf(st), filter = filterOf(st), series = seriesFilter(st, id), own = meetingsOf(st);
+  const { data } = await t.api.ask(queries.ACTOR_PANEL, { id, rule, series, ...own }, { signal });
   const a = data.node;
   if (!a) return h("div", { class: "answer" }, h("h2", {}, "Not on record"), h("p", {}, `Nothing has the id ${id}.`), closer(t));
   const most = a.links.nodes[0]?.meetingCount ?? 1;
   const page = pageOf(id);
   const more = (/** @type {string} */ query, /** @type {string} */ field, /** @type {Record<string, unknown>} */ extra) => async (/** @type {string} */ after) =>
     (await t.api.ask(query, { id, ...extra, after })).data.node[field];
+  const hosts = own.hosting === true;
+  const meetings = pagedList({
+    what: "meeting", title: hosts ? "Meetings hosted" : series ? "Rounds" : "Meetings", page: a.meetings, announce: t.announce,
+    note: `Latest first${filter ? ", under these filters" : ""}.`, empty: `None${filter ? " under these filters" : ""}.`,
+    more: more(queries.MORE_MEETINGS, "meetings", own),
+    item: (r) => meeting(r.meeting),
+  });
   return h("div", { class: "answer", "data-panel": id },
     h("header", { class: "title" },
       h("p", { class: "who" }, id.startsWith("country:") ? ["State", a.region].filter(Boolean).join(" · ") : text.label(a.organisationKind)),
@@ -72,16 +92,17 @@ export async function actorPanel(t, st, id, time, signal) {
         h("span", { class: "name" }, l.to.name), bar(l.meetingCount, most),
         h("span", { class: "n" }, text.number(l.meetingCount), h("span", { class: "unseen" }, ` ${l.meetingCount === 1 ? "meeting" : "meetings"}, `)), h("span", { class: "when" }, l.firstMet ? text.years(l.firstMet, l.lastMet) : "undated"))),
     }),
+    hosts && meetings,
     pagedList({
       what: "dialogue", title: series ? (st.via[0] === "agreements" ? "Agreements" : "Dialogues") : "Series", page: a.series, className: "dialogues", announce: t.announce,
-      note: a.series.totalCount ? `Latest first; each dot is a round, ${time.years[0]} to ${time.years[1]}.` : "",
-      more: more(queries.MORE_SERIES, "series", { filter, series }),
+      note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}.` : "",
+      more: more(queries.MORE_SERIES, "series", { series }),
       item: (x) => {
-        const quiet = text.quietYears(x.lastRound, time.now);
+        const quiet = text.isQuiet(x.lastRound, time.years[1]);
         const missing = text.gaps(x);
         return h("li", { "data-series": x.id }, h("p", { class: "name" }, linked(pageOf(x.id), x.name)), strip(x, time.years),
           h("p", { class: "fact" }, text.count(x.rounds.totalCount, "round"), x.lastRound ? `, last ${text.date(x.lastRound)}` : ", undated",
-            quiet >= 3 && h("span", { class: "mark" }, `quiet for ${quiet} years`), missing && h("span", { class: "gap" }, missing)));
+            quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
       },
     }),
     pagedList({
@@ -92,11 +113,7 @@ export async function actorPanel(t, st, id, time, signal) {
         return h("li", {}, linked(pageOf(p.id), p.name), h("span", { class: "fact" }, [office?.title, office?.organisation?.name].filter(Boolean).join(", ") || "office not on record", ` · ${text.count(p.meetingCount, "meeting")}`));
       },
     }),
-    pagedList({
-      what: "meeting", title: "Meetings", page: a.meetings, announce: t.announce, note: `Every kind of meeting${filter ? " under these filters" : ""}, latest first.`,
-      more: more(queries.MORE_MEETINGS, "meetings", { filter }),
-      item: (r) => meeting(r.meeting),
-    }),
+    !hosts && meetings,
     takeAway(t, () => queries.actorText(id, rule)));
 }
 
@@ -155,6 +172,6 @@ const EXAMPLES = [
 
 /** What to do first. @param {Tools} t */
 export const startPanel = (t) => h("div", { class: "answer start" },
-  h("p", { class: "lead" }, "Pick a state in the network, type its name above, or start from a question:"),
+  h("p", { class: "lead" }, "Type a name, pick a state in the network, or start from a question:"),
   h("ul", { class: "examples" }, EXAMPLES.map((x) => h("li", {}, h("button", { type: "button", class: "example", "data-example": true, onclick: () => t.dispatch({ type: "go", search: x.go }) }, h("strong", {}, x.ask), h("span", {}, x.tell))))),
   h("p", { class: "quiet" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."));

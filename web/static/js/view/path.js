@@ -62,15 +62,16 @@ export function pathPanel(t, st, res, nameOf) {
   return h("div", { class: "answer", "data-panel": "path" }, title(t, res),
     h("p", { class: "sentence" }, path.sentence),
     takeAway(t, query, () => path.sentence),
-    kinds(t, st), avoided(t, st, nameOf),
     h("section", { class: "part" },
       h("h3", {}, res.total === 1 ? "The only shortest path" : `${tied(res)} shortest paths`, res.total > res.paths.length && h("span", { class: "count" }, ` ${res.paths.length} shown`)),
       res.total > 1 && h("p", { class: "quiet" }, `All have ${text.count(res.hops, "step")}; the one with the most meetings stands first.`),
       h("div", { class: "paths", role: "radiogroup", "aria-label": "Path to draw" }, res.paths.map((/** @type {any} */ p, /** @type {number} */ i) => option(t, p, i, n, res.paths.length)))),
-    path.steps.map((/** @type {any} */ step, /** @type {number} */ i) => hop(t, st, step, i, path.steps.length)),
-    middle.length > 0 && h("p", { class: "acts" }, "Another way: ", middle.map((/** @type {Named} */ a) => h("button", {
-      type: "button", class: "plainly", "data-avoid": a.id, onclick: () => t.dispatch({ type: "avoid", id: a.id, on: true }),
-    }, `avoid ${a.name}`))));
+    h("details", { class: "change", open: st.avoid.length > 0 || st.via.join() !== "dialogues" }, h("summary", {}, "Change the question"),
+      kinds(t, st), avoided(t, st, nameOf),
+      middle.length > 0 && h("p", { class: "acts" }, middle.map((/** @type {Named} */ a) => h("button", {
+        type: "button", class: "plainly", "data-avoid": a.id, onclick: () => t.dispatch({ type: "avoid", id: a.id, on: true }),
+      }, `Avoid ${a.name}`)))),
+    path.steps.map((/** @type {any} */ step, /** @type {number} */ i) => hop(t, st, step, i, path.steps.length)));
 }
 
 /** The exact number, also where it does not fit an Int. @param {any} res */

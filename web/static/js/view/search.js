@@ -1,6 +1,7 @@
 // @ts-check
 // Finds records of every kind, and actors for the two ends of a path.
 
+import { ranked } from "../model.js";
 import { SEARCH } from "../queries.js";
 import * as text from "../text.js";
 import { createCombobox } from "./combobox.js";
@@ -13,7 +14,7 @@ import { createCombobox } from "./combobox.js";
  */
 async function hits(api, words, kinds, signal) {
   const { data } = await api.ask(SEARCH, { text: words.split(/\s+/).slice(0, 20).join(" "), kinds, first: 12 }, { signal });
-  return data.search;
+  return ranked(words, data.states, data.all);
 }
 
 /** @param {any} e an entity @returns {string} */
@@ -22,7 +23,7 @@ export function factOf(e) {
     case "COUNTRY": return ["state", e.region].filter(Boolean).join(" · ");
     case "ORGANISATION": {
       const stands = e.standsFor;
-      return [text.label(e.organisationKind), stands && stands.id !== e.id ? `of ${stands.name}` : ""].filter(Boolean).join(" ");
+      return [text.label(e.organisationKind), stands && stands.id !== e.id ? `stands for ${stands.name}` : ""].filter(Boolean).join(" · ");
     }
     case "PERSON": {
       const office = e.offices.at(-1);

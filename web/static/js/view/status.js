@@ -19,13 +19,17 @@ export function createAnnouncer() {
   };
 }
 
-/** What to say of a failure, with a way to try again. @param {unknown} e @param {() => void} retry */
-export function failure(e, retry) {
+/**
+ * What to say of a failure, with a way to try again; where that cannot help, to start again.
+ * @param {unknown} e @param {() => void} retry @param {() => void} [restart]
+ */
+export function failure(e, retry, restart) {
+  const wrong = restart && e instanceof ApiError && ["INVALID", "NOT_FOUND", "LIMIT"].includes(e.code);
   const message = e instanceof ApiError ? e.message : "Something went wrong on this page.";
   if (!(e instanceof ApiError)) console.error(e);
   return h("div", { class: "failure", role: "alert" },
     h("p", {}, message), e instanceof ApiError && e.request && h("p", { class: "quiet" }, "Request ", h("code", {}, e.request)),
-    h("button", { type: "button", onclick: retry, "data-retry": true }, "Try again"));
+    wrong ? h("button", { type: "button", onclick: restart }, "Start again") : h("button", { type: "button", onclick: retry, "data-retry": true }, "Try again"));
 }
 
 /** What to show while an answer is on its way. @param {string} what */

@@ -12,13 +12,14 @@ import { fill, h } from "./dom.js";
  */
 
 /** Rows that are put on the page at a time. */
-const STEP = 200;
+const STEP = 200, STEP_NARROW = 20;
 
 /**
  * @param {HTMLElement} element
  * @param {{dispatch: (a: Action) => void, pick: (id: string) => void}} o
  */
 export function createTable(element, { dispatch, pick }) {
+  const narrow = matchMedia("(max-width: 47.99rem)");
   /** @type {Network | null} */
   let drawn = null;
   /** @type {Record<string, {key: string, down: boolean}>} */
@@ -42,8 +43,9 @@ export function createTable(element, { dispatch, pick }) {
     const foot = h("p", { class: "more" });
     let shown = 0;
     const more = () => {
-      body.append(...sorted.slice(shown, shown + STEP).map((r) => h("tr", {}, cells(r))));
-      shown = Math.min(shown + STEP, sorted.length);
+      const step = narrow.matches ? STEP_NARROW : STEP;
+      body.append(...sorted.slice(shown, shown + step).map((r) => h("tr", {}, cells(r))));
+      shown = Math.min(shown + step, sorted.length);
       fill(foot, shown < sorted.length && h("button", { type: "button", class: "plainly", onclick: more }, `Show more: ${text.number(shown)} of ${text.number(sorted.length)} shown`));
     };
     more();
@@ -61,14 +63,15 @@ export function createTable(element, { dispatch, pick }) {
     if (net === drawn && !again) return;
     drawn = net;
     if (!net) return fill(element);
+    const when = (/** @type {string} */ d) => (d === "" ? "not known" : narrow.matches ? text.month(d) : text.date(d));
     const name = (/** @type {string} */ id) => net.byID.get(id)?.name ?? id;
     fill(element,
       table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
         byDegree(net), (a, key) => /** @type {any} */ (a)[key],
-        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", {}, a.first ? text.date(a.first) : "not known"), h("td", {}, a.last ? text.date(a.last) : "not known")]),
+        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", {}, when(a.first)), h("td", {}, when(a.last))]),
       table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
         net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
-        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", {}, l.first ? text.date(l.first) : "not known"), h("td", {}, l.last ? text.date(l.last) : "not known")]));
+        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", {}, when(l.first)), h("td", {}, when(l.last))]));
   }
   return { draw };
 }
