@@ -107,6 +107,45 @@ var samples = map[string]struct{ variables, has string }{
 // Every operation of the explorer is answered on the shipped data, at a cost
 // that leaves room, and no operation goes without a sample.
 func TestOperations(t *testing.T) {
+	ask := asker(t)
+	ops := operations(t)
+	if len(ops) != len(samples) {
+		t.Errorf("%d operations, %d samples", len(ops), len(samples))
+	}
+	for name, text := range ops {
+		t.Run(name, func(t *testing.T) { ask(t, text, samples[name].variables, samples[name].has) })
+	}
+}
+
+// The queries that the page offers to copy are written by code; the API answers
+// them as they are.
+func TestCopiedQueries(t *testing.T) {
+	if _, err := exec.LookPath("node"); err != nil {
+		missing(t, "node")
+	}
+	const program = `import("./static/js/queries.js").then((q) => {
+  const rule = { via: ["BILATERAL_DIALOGUE", "ATTENDANCE"], maxDelegations: 13, filter: { during: { from: "2015", to: "2020" }, orUndated: true, formats: ["BILATERAL"],
+    focuses: ["POLICY"], tracks: ["TRACK_1"], topics: ["NORMS", "AI"], regions: ["Asia"] } };
+  console.log(JSON.stringify([q.networkText(rule), q.actorText("country:JP", rule), q.linkText("country:JP", "country:EE", rule), q.pathsText("country:NG", "country:TW", rule, ["country:US"])]));
+});`
+	out, err := exec.CommandContext(t.Context(), "node", "--input-type=module", "-e", program).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	if err := json.Unmarshal(out, &texts); err != nil || len(texts) == 0 {
+		t.Fatalf("%s: %v", out, err)
+	}
+	ask := asker(t)
+	for _, text := range texts {
+		ask(t, text, "{}", `"data"`)
+	}
+}
+
+// asker asks the API over the shipped data, and wants an answer without errors
+// that has a text.
+func asker(t *testing.T) func(t *testing.T, query, variables, has string) {
+	t.Helper()
 	set, err := dataset.Embedded()
 	if err != nil {
 		t.Fatal(err)
@@ -119,17 +158,12 @@ func TestOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ops := operations(t)
-	if len(ops) != len(samples) {
-		t.Errorf("%d operations, %d samples", len(ops), len(samples))
-	}
-	for name, text := range ops {
-		t.Run(name, func(t *testing.T) {
-			a := api.Do(t.Context(), gql.Request{Query: text, Variables: json.RawMessage(samples[name].variables)})
-			if body := string(a.Body); strings.Contains(body, `"errors"`) || !strings.Contains(body, samples[name].has) {
-				t.Errorf("answer: %.400s", body)
-			}
-		})
+	return func(t *testing.T, query, variables, has string) {
+		t.Helper()
+		a := api.Do(t.Context(), gql.Request{Query: query, Variables: json.RawMessage(variables)})
+		if body := string(a.Body); strings.Contains(body, `"errors"`) || !strings.Contains(body, has) {
+			t.Errorf("%s\nanswer: %.400s", query, body)
+		}
 	}
 }
 

@@ -132,7 +132,7 @@ function start(id, i, links, placed, reach) {
 }
 
 /**
- * @typedef {{id: string, x: number, y: number, r: number, width: number, force: boolean}} Labelled
+ * @typedef {{id: string, x: number, y: number, r: number, width: number, force: boolean, upright?: boolean}} Labelled
  * @typedef {{id: string, x: number, y: number, anchor: "start" | "end" | "middle"}} Label
  */
 
@@ -155,6 +155,8 @@ export function fitLabels(nodes, height, inside) {
       [n.x + gap, n.y, "start", n.x + gap], [n.x - gap, n.y, "end", n.x - gap - n.width],
       [n.x, n.y + gap + h - 2, "middle", n.x - n.width / 2], [n.x, n.y - gap - h + 2, "middle", n.x - n.width / 2],
     ];
+    // Over and under a node the links of a path leave more room than beside it.
+    if (n.upright) tries.push(...tries.splice(0, 2));
     const fits = (/** @type {Grid} */ g) => tries.find(([, y, , left]) => inside(left, y - h, left + n.width, y + h) && g.free(left - 2, y - h, left + n.width + 2, y + h, n.id));
     const found = fits(taken) ?? (n.force ? fits(names) : undefined);
     if (!found) continue;

@@ -7,7 +7,7 @@ import { networkOf, pageOf } from "./model.js";
 import * as queries from "./queries.js";
 import { address, continuous, filterOf, kindsOf, parse, reduce, ruleOf } from "./state.js";
 import * as text from "./text.js";
-import { fill, h } from "./view/dom.js";
+import { copyButton, fill, h } from "./view/dom.js";
 import { createFacets, createKinds, createLegend, createYears } from "./view/filters.js";
 import { createEnds, createFrame } from "./view/frame.js";
 import { createNetwork, describe } from "./view/network.js";
@@ -58,10 +58,11 @@ const asked = { network: "", panel: "", paths: "", names: "" };
 const search = createSearch({ api, open, announce });
 const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => dispatch({ type: "ends", from: id }) });
 const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => dispatch({ type: "ends", to: id }) });
+const share = copyButton("Copy link", () => location.href, announce);
 const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
 const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch, extent);
 const frame = createFrame(root, {
-  search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, announcer,
+  search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, share, announcer,
   onView: (view) => dispatch({ type: "view", view }),
 });
 const chart = createNetwork(frame.stage, { dispatch, announce, pick });
@@ -319,7 +320,7 @@ function drawPanel(rule) {
   asked.panel = key;
   const st = state;
   if (st.sel.length === 0) {
-    track(panelOf(async () => startPanel(tools)));
+    track(panelOf(async () => startPanel(tools, () => queries.networkText(ruleOf(state)))));
   } else if (st.sel.length === 2) {
     track(panelOf((signal) => linkPanel(tools, st, signal)));
   } else {

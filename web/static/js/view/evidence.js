@@ -65,6 +65,7 @@ export function meeting(m) {
  * @param {(item: T) => Node} o.item
  * @param {(after: string) => Promise<{totalCount: number, nodes: T[], pageInfo: {hasNextPage: boolean, endCursor: string | null}}>} o.more
  * @param {string} [o.empty]
+ * @param {Node | false} [o.otherwise] what to do when there is none
  * @param {string} [o.note]
  * @param {string} [o.className]
  * @param {string} [o.level] of the heading
@@ -102,5 +103,5 @@ export function pagedList(o) {
   add(o.page);
   return h("section", { class: "part" },
     h(o.level === "h4" ? "h4" : "h3", {}, o.title, " ", counted), o.note && h("p", { class: "quiet" }, o.note),
-    o.page.totalCount ? list : h("p", { class: "quiet" }, o.empty ?? "None on record."), foot);
+    o.page.totalCount ? list : h("p", { class: "quiet" }, o.empty ?? "None on record."), !o.page.totalCount && o.otherwise, foot);
 }

@@ -109,6 +109,9 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     return { x: p.x * view.k + view.x, y: p.y * view.k + view.y };
   };
 
+  /** Nodes grow and shrink with the frame, but less. */
+  const scale = () => Math.max(0.5, Math.min(1.4, Math.sqrt(view.k / 0.84)));
+
   /** Frames some places: all that there are, so that filters move nothing. */
   function fitted(points = [...places.values()]) {
     const box = bounds(points);
@@ -192,11 +195,12 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
 
   function place() {
     if (!drawn) return;
+    const f = scale().toFixed(3);
     /** @type {Places} */
     const screen = new Map(drawn.actors.map((a) => [a.id, at(a.id)]));
     for (const [id, n] of nodes) {
       const p = screen.get(id);
-      if (p) n.g.setAttribute("transform", `translate(${p.x.toFixed(1)},${p.y.toFixed(1)})`);
+      if (p) n.g.setAttribute("transform", `translate(${p.x.toFixed(1)},${p.y.toFixed(1)}) scale(${f})`);
     }
     segments = drawn.links.map((l) => {
       const a = screen.get(l.a) ?? { x: 0, y: 0 }, b = screen.get(l.b) ?? { x: 0, y: 0 };
@@ -259,8 +263,9 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     const first = ranked.filter((a) => !some || lit.nodes.has(a.id));
     const focus = hovered ? hovered.split("~") : picture?.path ?? picture?.state.sel ?? [];
     first.sort((a, b) => Number(focus.includes(b.id)) - Number(focus.includes(a.id)));
+    const f = scale(), upright = !hovered && (picture?.path != null || picture?.state.sel.length === 2);
     const loud = some || !dense ? focus : ranked.slice(0, LOUD).map((a) => a.id);
-    const list = first.map((a) => ({ id: a.id, ...at(a.id), r: (nodes.get(a.id)?.r ?? 5) + (chosen.has(a.id) ? 6 : 0), width: measure(caption(a)), force: loud.includes(a.id) }))
+    const list = first.map((a) => ({ id: a.id, ...at(a.id), r: f * (nodes.get(a.id)?.r ?? 5) + (chosen.has(a.id) ? 6 : 0), upright, width: measure(caption(a)), force: loud.includes(a.id) }))
       .filter((n) => n.x > -20 && n.y > -20 && n.x < size.width + 20 && n.y < size.height + 20);
     const fit = fitLabels(list, LINE, (x0, y0, x1, y1) => x0 > 2 && y0 > 2 && x1 < size.width - 2 && y1 < size.height - 36 && !(y0 < 48 && x1 > size.width - 150) && !(hovered && y0 < 84 && x0 < 240));
     const keep = new Set(fit.map((l) => l.id));
@@ -436,7 +441,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
       n.r = r;
       n.g.setAttribute("aria-label", describe(a));
       n.g.setAttribute("data-region", a.sort === "body" ? "body" : a.region.toLowerCase());
-      n.g.children[0].setAttribute("r", String(Math.max(r + 3, 12)));
+      n.g.children[0].setAttribute("r", String(Math.max(r + 3, 13)));
       n.g.children[1].setAttribute("d", outline(a, r + 4));
       n.g.children[2].setAttribute("d", outline(a, r));
       gNodes.append(n.g);

@@ -87,6 +87,7 @@ export async function actorPanel(t, st, id, time, signal) {
     pagedList({
       what: "partner", title: "Partners", page: a.links, className: "partners", announce: t.announce,
       empty: `No partner in ${linkWords(st)}${filter ? " under these filters" : ""}.`,
+      otherwise: st.via.join() === "dialogues" && a.meetingCount > 0 && h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "via", via: ["attendance"] }) }, "Whom it met at small meetings"),
       more: more(queries.MORE_PARTNERS, "links", { rule }),
       item: (l) => h("li", {}, h("button", { type: "button", class: "row", "data-link": linkKey(id, l.to.id), onclick: () => t.dispatch({ type: "select", sel: [id, l.to.id] }) },
         h("span", { class: "name" }, l.to.name), bar(l.meetingCount, most),
@@ -170,8 +171,9 @@ const EXAMPLES = [
   { ask: "Who hosted cyber meetings with South Korea in 2019?", tell: "Partners in co-hosting, and what they hosted together.", go: "?via=cohosting&years=2019-2019&sel=country:KR" },
 ];
 
-/** What to do first. @param {Tools} t */
-export const startPanel = (t) => h("div", { class: "answer start" },
+/** What to do first. @param {Tools} t @param {() => string} query of the network */
+export const startPanel = (t, query) => h("div", { class: "answer start" },
   h("p", { class: "lead" }, "Type a name, pick a state in the network, or start from a question:"),
   h("ul", { class: "examples" }, EXAMPLES.map((x) => h("li", {}, h("button", { type: "button", class: "example", "data-example": true, onclick: () => t.dispatch({ type: "go", search: x.go }) }, h("strong", {}, x.ask), h("span", {}, x.tell))))),
-  h("p", { class: "quiet" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."));
+  h("p", { class: "quiet" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."),
+  takeAway(t, query));
