@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"io/fs"
 	"net/http"
@@ -47,6 +48,17 @@ func newAssets(files fs.FS) (*assets, error) {
 		return err
 	})
 	return a, err
+}
+
+// warm compresses all files before they are asked for, so that the first
+// visitor does not wait for it; it stops early when ctx is done.
+func (a *assets) warm(ctx context.Context) {
+	for _, f := range a.files {
+		if ctx.Err() != nil {
+			return
+		}
+		f.forms()
+	}
 }
 
 // version is a short digest of a file; empty when there is none.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -87,6 +88,9 @@ func (s *Server) Serve(ctx, force context.Context, l net.Listener) error {
 		MaxHeaderBytes: max(s.c.MaxHeader-4096, 1),
 		ErrorLog:       slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
 	}
+	var warming sync.WaitGroup
+	warming.Go(func() { s.static.warm(ctx) })
+	defer warming.Wait()
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(l) }()
 	defer s.flushTraces(force)

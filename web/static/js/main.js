@@ -56,8 +56,8 @@ const names = new Map();
 const asked = { network: "", panel: "", paths: "", names: "" };
 
 const search = createSearch({ api, open, announce });
-const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => dispatch({ type: "ends", from: id }) });
-const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => dispatch({ type: "ends", to: id }) });
+const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => end("from", id) });
+const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => end("to", id) });
 const share = copyButton("Copy link", () => location.href, announce);
 const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
 const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch, extent);
@@ -114,11 +114,25 @@ function pick(id) {
   if (a) announce(`Selected: ${describe(a)}`);
 }
 
+/** Takes an end of a path that was typed. @param {"from" | "to"} which @param {string} id */
+function end(which, id) {
+  const same = id !== "" && id === (which === "from" ? state.to : state.from);
+  dispatch({ type: "ends", [which]: id });
+  if (same) ends.say("Both ends are the same: pick another one.");
+}
+
+/** Versions seen so far: one that comes again is that of another server which lags behind. @type {Set<string>} */
+const versions = new Set();
 api.onVersion((v) => {
-  if (!v || v === version) return;
+  if (!v || versions.has(v)) return;
+  versions.add(v);
   version = v;
   state.v = v.slice(0, 12);
   drawVersion(frame.notice, madeFor, version);
+  if (versions.size === 1) return;
+  // The data moved on while the reader was looking: all is asked for again.
+  asked.network = asked.panel = asked.paths = "";
+  queueMicrotask(draw);
 });
 
 // ---- what is asked
@@ -149,6 +163,7 @@ async function loadNetwork() {
       const next = networkOf(answer.data);
       const where = await placesOf(next, JSON.stringify(rule) === JSON.stringify(DEFAULT_RULE), answer.version, signal);
       if (signal.aborted) return;
+      if (network) announce(text.headline(state, next));
       [network, places, networkRule] = [next, where, JSON.stringify(rule)];
       for (const a of next.actors) names.set(a.id, a.name);
       draw();
@@ -280,6 +295,7 @@ function draw() {
   }
   drawPanel(wantNetwork);
   drawEnds();
+  document.title = titled();
   if (!network) return;
   legend.draw(state, network);
   const path = state.from && state.to && found && !found.noPath && asked.paths === pathKey(wantNetwork) ? found.paths[Math.min(state.n, found.paths.length - 1)].actors.map((/** @type {any} */ a) => a.id) : null;
@@ -292,6 +308,12 @@ function draw() {
     show(network.links.length ? null : empty());
   }
 }
+/** What a bookmark of the view is called. */
+function titled() {
+  const names = state.from && state.to ? [state.from, state.to].map(nameOf).join(" to ") : state.sel.map(nameOf).join(" and ");
+  return names ? `${names} · Parley` : "Parley";
+}
+
 /** What to do when nothing passes. */
 function empty() {
   return h("div", { class: "nothing" }, h("p", {}, "No link passes these filters."),
@@ -339,7 +361,7 @@ function redrawPath() {
 
 
 function drawEnds() {
-  const ids = [state.from, state.to, ...state.avoid].filter((id) => id && !names.has(id));
+  const ids = [...state.sel, state.from, state.to, ...state.avoid].filter((id) => id && !names.has(id));
   if (ids.length && asked.names !== ids.join()) {
     asked.names = ids.join();
     track(loadNames(ids));

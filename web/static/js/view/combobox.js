@@ -47,6 +47,8 @@ export function createCombobox(o) {
   /** @type {Option[]} */
   let options = [];
   let marked = -1, had = "";
+  /** Enter came before the answer: its first hit is taken. */
+  let eager = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -89,6 +91,8 @@ export function createCombobox(o) {
     input.removeAttribute("aria-activedescendant");
     o.announce(found.length === 0 ? `Nothing is called ${text}` : `${found.length} found, first: ${found[0].name}`);
     if (found.length) mark(0);
+    if (eager && found.length) take(found[0]);
+    eager = false;
   }
 
   /** @param {Option} x */
@@ -116,6 +120,7 @@ export function createCombobox(o) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
+    eager = false;
     if (input.value.trim() === "") {
       close();
       if (had) o.clear?.();
@@ -133,7 +138,10 @@ export function createCombobox(o) {
     } else if (e.key === "Enter") {
       e.preventDefault();
       if (!list.hidden && options[marked]) take(options[marked]);
-      else void search();
+      else if (input.value !== had) {
+        eager = true;
+        void search();
+      }
     } else if (e.key === "Escape") {
       if (!list.hidden) {
         e.preventDefault();
@@ -152,5 +160,12 @@ export function createCombobox(o) {
     close();
     if (o.clear && input.value !== had) input.value = had;
   });
-  return { element, input, set(text) { if (document.activeElement !== input || text) had = input.value = text; } };
+  return {
+    element, input,
+    set(text) {
+      // What is being typed is not taken away.
+      if (document.activeElement !== input || text || had) input.value = text;
+      had = text;
+    },
+  };
 }

@@ -59,7 +59,7 @@ export function createFrame(root, parts) {
  * @param {() => void} o.swap
  */
 export function createEnds({ from, to, swap }) {
-  const hint = h("p", { class: "hint quiet", hidden: true });
+  const hint = h("p", { class: "hint quiet", role: "status", hidden: true });
   const swapper = h("button", { type: "button", class: "square", "aria-label": "Swap the ends", title: "Swap the ends", onclick: swap },
     s("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, s("path", { d: "M4 6h9l-3-3M12 10H3l3 3", fill: "none", stroke: "currentColor", "stroke-width": "1.4" })));
   const element = h("div", { class: "ends", role: "group", "aria-label": "Path between two actors" }, h("p", { class: "what" }, "How are two connected?"), h("div", { class: "pair" }, from.element, swapper, to.element), hint);
@@ -72,6 +72,11 @@ export function createEnds({ from, to, swap }) {
       swapper.disabled = !a && !b;
       hint.hidden = !a === !b;
       hint.textContent = `Now pick ${a ? "the end" : "the start"}: type it, or click it in the network.`;
+    },
+    /** @param {string} message */
+    say(message) {
+      hint.hidden = false;
+      hint.textContent = message;
     },
   };
 }
