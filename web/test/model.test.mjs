@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { byDegree, linkKey, neighbourTowards, networkOf, pageOf, pairPage, ranked, safeURL, span } from "../static/js/model.js";
-import { gaps, headline, dates, date, number, ordinal, sourceLabel, subject } from "../static/js/text.js";
+import { gaps, headline, filters, dates, date, number, ordinal, sourceLabel, subject } from "../static/js/text.js";
 import { initial } from "../static/js/state.js";
 import { linkText, literal, networkText, pathsText } from "../static/js/queries.js";
 
@@ -41,6 +41,7 @@ test("the headline is true of the filters", () => {
   assert.equal(headline(initial(), n), "Bilateral cyber dialogues, 2012 to 2020: 4 actors, 3 pairs, 6 meetings, 2 of them undated");
   assert.equal(headline({ ...initial(), years: [2015, 2020], topic: ["NORMS", "AI"] }, { ...n, undatedLeftOut: 16 }), "Bilateral cyber dialogues on AI or norms, 2015 to 2020: 4 actors, 3 pairs, 6 meetings; 16 undated meetings left out");
   assert.equal(headline({ ...initial(), via: ["cohosting"], years: [2019, 2019] }, { ...n, links: [], actors: [] }), "No co-hosted cyber meetings in 2019 on record");
+  assert.equal(filters({ ...initial(), format: ["MINILATERAL", "BILATERAL"], track: ["TRACK_1_5"], focus: ["POLICY"], region: ["Asia"] }), "in bilateral or small group format, on track 1.5, about cyber policy, with states of Asia");
   assert.equal(subject({ ...initial(), via: ["attendance"], max: null }), "Cyber meetings attended together");
 });
 

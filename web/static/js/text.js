@@ -76,13 +76,13 @@ export function subject(s) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The filters in words: "official (track 1); on norms or cybercrime; with Asia". @param {State} s */
+/** The filters in words: "in bilateral format, on track 1.5, on norms or cybercrime, with states of Asia". @param {State} s */
 export function filters(s) {
   /** @param {string[]} list */
   const or = (list) => listed([...list].sort().map((v) => label(v))).replace(" and ", " or ");
   const parts = [];
-  if (s.format.length) parts.push(or(s.format).toLowerCase());
-  if (s.track.length) parts.push(or(s.track).toLowerCase());
+  if (s.format.length) parts.push(`in ${or(s.format).toLowerCase()} format`);
+  if (s.track.length) parts.push(`on ${s.track.length > 1 ? "tracks" : "track"} ${listed([...s.track].sort().map((v) => v.slice(6).replace("_", "."))).replace(" and ", " or ")}`);
   if (s.focus.length) parts.push("about " + or(s.focus).toLowerCase());
   if (s.topic.length) parts.push("on " + lowerWords(or(s.topic)));
   if (s.region.length) parts.push("with states of " + listed([...s.region].sort()).replace(" and ", " or "));

@@ -47,11 +47,17 @@ export function createKinds(dispatch) {
 
 /** @param {(a: Action) => void} dispatch */
 export function createFacets(dispatch) {
+  /** @type {State | null} */
+  let state = null;
+  /** @type {Network | null} */
+  let network = null;
   const clear = h("button", { type: "button", class: "plainly", id: "clear", onclick: () => dispatch({ type: "clear" }) }, "Clear filters");
   const groups = FACETS.map((facet) => {
     const summary = h("summary", {}, FACET_WORDS[facet]);
     const list = h("div", { class: "values", role: "group", "aria-label": FACET_WORDS[facet] });
     const details = h("details", { class: "filter", name: "filter", "data-facet": facet }, summary, list);
+    // Before it opens, so that the next press of a key finds it filled.
+    summary.addEventListener("click", () => values(facet, list));
     details.addEventListener("keydown", (e) => {
       if (e.key !== "Escape" || !details.open) return;
       details.open = false;
@@ -69,37 +75,61 @@ export function createFacets(dispatch) {
       clear.hidden = !isFiltered(st);
       for (const { facet, summary, list } of groups) {
         const chosen = st[facet];
-        fill(summary, FACET_WORDS[facet], chosen.length > 0 && h("span", { class: "badge" }, chosen.length === 1 ? text.label(chosen[0]).replace(/ \(.*/, "") : String(chosen.length)));
+        fill(summary, FACET_WORDS[facet], chosen.length > 0 && h("span", { class: "badge" }, chosen.length === 1 ? (facet === "region" ? chosen[0] : text.label(chosen[0]).replace(/ \(.*/, "")) : String(chosen.length)));
         summary.classList.toggle("set", chosen.length > 0);
-        if (!net) continue;
-        const had = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.value;
-        const inside = list.contains(document.activeElement);
-        fill(list, net.facets[facet].filter((c) => c.meetings > 0 || chosen.includes(c.value)).map((c) => h("label", { class: "check" },
-          h("input", { type: "checkbox", "data-value": c.value, checked: chosen.includes(c.value), onchange: () => dispatch({ type: "toggle", facet, value: c.value }) }),
-          h("span", {}, facet === "region" ? c.value : text.label(c.value)), h("span", { class: "n" }, text.number(c.meetings)))));
-        if (inside && had) /** @type {HTMLElement | null} */ (list.querySelector(`[data-value="${CSS.escape(had)}"]`))?.focus();
+        state = st;
+        network = net;
+        if (groupOpen(list)) values(facet, list);
       }
     },
   };
+
+  /** Closed lists are not seen, and so not filled. @param {HTMLElement} list */
+  function groupOpen(list) {
+    return /** @type {HTMLDetailsElement} */ (list.parentElement).open;
+  }
+
+  /** Fills a list, and keeps the focus where it is. @param {typeof FACETS[number]} facet @param {HTMLElement} list */
+  function values(facet, list) {
+    if (!network || !state) return;
+    const chosen = state[facet];
+    const had = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.value;
+    const inside = list.contains(document.activeElement);
+    fill(list, network.facets[facet].filter((c) => c.meetings > 0 || chosen.includes(c.value)).map((c) => h("label", { class: "check" },
+      h("input", { type: "checkbox", "data-value": c.value, checked: chosen.includes(c.value), onchange: () => dispatch({ type: "toggle", facet, value: c.value }) }),
+      h("span", {}, facet === "region" ? c.value : text.label(c.value)), h("span", { class: "n" }, text.number(c.meetings)))));
+    if (inside && had) /** @type {HTMLElement | null} */ (list.querySelector(`[data-value="${CSS.escape(had)}"]`))?.focus();
+  }
 }
 
 /** Regions by hue and sorts by shape; a click filters. @param {(a: Action) => void} dispatch */
 export function createLegend(dispatch) {
   const element = h("div", { class: "legend", role: "group", "aria-label": "Legend: regions filter the network" });
+  const swatch = (/** @type {SVGElement} */ shape) => s("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, shape);
+  const keys = [
+    h("span", { class: "key", "data-region": "body" }, swatch(s("path", { d: "M-4.5,-4.5H4.5V4.5H-4.5Z" })), "regional body"),
+    h("span", { class: "key", "data-region": "body" }, swatch(s("path", { d: "M0,-5.6L5.6,0L0,5.6L-5.6,0Z" })), "international body"),
+  ];
+  /** Made once, so that the focus stays where it is. @type {Map<string, HTMLButtonElement>} */
+  const buttons = new Map();
+  const buttonOf = (/** @type {string} */ region) => {
+    let b = buttons.get(region);
+    if (!b) {
+      b = h("button", { type: "button", "data-region": region.toLowerCase(), onclick: () => dispatch({ type: "toggle", facet: "region", value: region }) }, swatch(s("circle", { r: 5 })), region);
+      buttons.set(region, b);
+    }
+    return b;
+  };
   return {
     element,
     /** @param {State} st @param {Network} net */
     draw(st, net) {
-      const present = new Set(net.actors.map((a) => a.region));
-      const inside = element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.region : "";
-      fill(element,
-        net.facets.region.filter((c) => c.meetings > 0 || present.has(c.value) || st.region.includes(c.value)).map((c) => h("button", {
-          type: "button", "data-region": c.value.toLowerCase(), "aria-pressed": String(st.region.includes(c.value)), title: `Only meetings with states of ${c.value}: ${c.meetings}`,
-          onclick: () => dispatch({ type: "toggle", facet: "region", value: c.value }),
-        }, s("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, s("circle", { r: 5 })), c.value)),
-        h("span", { class: "key", "data-region": "body" }, s("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, s("path", { d: "M-4.5,-4.5H4.5V4.5H-4.5Z" })), "regional body"),
-        h("span", { class: "key", "data-region": "body" }, s("svg", { viewBox: "-6 -6 12 12", width: 12, height: 12, "aria-hidden": "true" }, s("path", { d: "M0,-5.6L5.6,0L0,5.6L-5.6,0Z" })), "international body"));
-      if (inside) /** @type {HTMLElement | null} */ (element.querySelector(`button[data-region="${inside}"]`))?.focus();
+      for (const c of net.facets.region) {
+        const b = buttonOf(c.value);
+        b.setAttribute("aria-pressed", String(st.region.includes(c.value)));
+        b.title = `Only meetings with states of ${c.value}: ${text.number(c.meetings)}`;
+      }
+      if (element.childElementCount !== buttons.size + keys.length) fill(element, [...buttons.values()], keys);
     },
   };
 }

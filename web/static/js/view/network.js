@@ -26,8 +26,8 @@ const DENSE = 1500;
 const LABEL = 0.73;
 const LINE = 15;
 const REACH = 7;
-/** In a dense network so many of the most connected are named, also over nodes. */
-const LOUD = 12;
+/** So many of the most connected are named, over small nodes if there is no other room. */
+const LOUD = 8;
 
 /** @param {number} meetings */
 const thickness = (meetings) => 0.7 + 0.9 * Math.sqrt(meetings);
@@ -264,7 +264,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     const focus = hovered ? hovered.split("~") : picture?.path ?? picture?.state.sel ?? [];
     first.sort((a, b) => Number(focus.includes(b.id)) - Number(focus.includes(a.id)));
     const f = scale(), upright = !hovered && (picture?.path != null || picture?.state.sel.length === 2);
-    const loud = some || !dense ? focus : ranked.slice(0, LOUD).map((a) => a.id);
+    const loud = some ? focus : ranked.slice(0, LOUD).map((a) => a.id);
     const list = first.map((a) => ({ id: a.id, ...at(a.id), r: f * (nodes.get(a.id)?.r ?? 5) + (chosen.has(a.id) ? 6 : 0), upright, width: measure(caption(a)), force: loud.includes(a.id) }))
       .filter((n) => n.x > -20 && n.y > -20 && n.x < size.width + 20 && n.y < size.height + 20);
     const fit = fitLabels(list, LINE, (x0, y0, x1, y1) => x0 > 2 && y0 > 2 && x1 < size.width - 2 && y1 < size.height - 36 && !(y0 < 48 && x1 > size.width - 150) && !(hovered && y0 < 84 && x0 < 240));
@@ -315,8 +315,6 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     lit = next;
     frame.classList.toggle("lit", lit.nodes.size > 0);
     frame.classList.toggle("tracing", !hovered && picture?.path != null);
-    if (dense) overlay();
-    name();
   }
 
   /** @param {string | null} what an actor, a link or nothing */
@@ -324,6 +322,8 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     if (hovered === what) return;
     hovered = what;
     light();
+    if (dense) overlay();
+    name();
     if (what) showCard(what);
     else hideCard();
   }
@@ -426,9 +426,13 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
       labels.get(id)?.remove();
       labels.delete(id);
     }
+    // Many nodes or links need room: the largest stays, the others shrink.
+    const most = ranked[0]?.degree ?? 1, crowded = most > 40 || net.actors.length > 120;
+    const sizeOf = (/** @type {number} */ degree) => (crowded ? 3 + (dense ? 9 : 11) * (degree / most) ** (dense ? 1.5 : 0.9) : Math.min(radius(degree), 19));
+    gLinks.style.setProperty("--faint", (0.42 * Math.min(1, Math.sqrt(180 / Math.max(net.links.length, 1)))).toFixed(2));
     // Small ones last, so that they are never under a large one.
     for (const a of ranked) {
-      const r = dense ? 3 + 9 * Math.sqrt(a.degree / ranked[0].degree) ** 3 : Math.min(radius(a.degree), 19) * Math.min(1, Math.sqrt(90 / net.actors.length));
+      const r = sizeOf(a.degree);
       let n = nodes.get(a.id);
       if (!n) {
         const g = s("g", { class: "node", "data-actor": a.id, role: "button", tabindex: "-1" }, s("circle", { class: "hit" }), s("path", { class: "ring" }), s("path", { class: "shape" }));
@@ -496,8 +500,8 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
       shown = key;
     }
     lines.get(key)?.classList.add("selected");
-    reframe();
     light();
+    reframe();
   }
 
   /** Sets the zoom that the state asks for. */
