@@ -63,7 +63,7 @@ query Places($rule: LinkRule) {
 const SERIES = `
 fragment SeriesBits on Series {
   id name format focus firstRound lastRound missingOrdinals ordinalsCountRounds
-  rounds(first: 60) { totalCount nodes { id start } }
+  rounds(first: 60) { totalCount nodes { id start ordinal } }
 }`;
 
 const PERSON = `

@@ -120,11 +120,16 @@ export function met(l) {
   return l.firstMet === l.lastMet ? `${n}, ${date(l.firstMet)}` : `${n}, ${date(l.firstMet)} to ${date(l.lastMet)}`;
 }
 
-/** Rounds that are known to be missing, in words; empty when none is. @param {{missingOrdinals: number[], ordinalsCountRounds: boolean}} s */
+/**
+ * Rounds that are known to be missing, in words; empty when none is. Where some
+ * rounds have no number, one of them may be the missing one.
+ * @param {{missingOrdinals: number[], ordinalsCountRounds: boolean, rounds: {nodes: {ordinal: number | null}[]}}} s
+ */
 export function gaps(s) {
   if (!s.ordinalsCountRounds || s.missingOrdinals.length === 0) return "";
-  const list = s.missingOrdinals.map(ordinal);
-  return list.length > 4 ? `${number(list.length)} rounds not on record` : `${listed(list)} round${list.length > 1 ? "s" : ""} not on record`;
+  const n = s.missingOrdinals.length;
+  const which = n > 4 ? count(n, "round") : `${listed(s.missingOrdinals.map(ordinal))} ${n > 1 ? "rounds" : "round"}`;
+  return s.rounds.nodes.some((r) => r.ordinal === null) ? `${which} may be missing` : `${which} not on record`;
 }
 
 /** @param {number} n */
