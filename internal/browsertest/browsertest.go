@@ -279,12 +279,23 @@ func (p *Page) Is(expression string) (is bool) {
 	return is
 }
 
-// Wait waits until an expression is true, which is asked with every frame.
+// Wait waits until an expression is true. It is asked again and again, also
+// when a navigation takes away the document in which it was asked.
 func (p *Page) Wait(expression string) {
 	p.t.Helper()
-	if err := p.Try(chromedp.Poll[chromedp.Void]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience-time.Second))); err != nil {
-		p.Shot("failed-" + clean(p.t.Name()))
-		p.t.Fatalf("%s is not true: %v; the page complains of %q", expression, err, p.Trouble())
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	for {
+		is, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("Boolean("+expression+")"))
+		if is {
+			return
+		}
+		select {
+		case <-time.After(15 * time.Millisecond):
+		case <-ctx.Done():
+			p.Shot("failed-" + clean(p.t.Name()))
+			p.t.Fatalf("%s is not true: %v; the page complains of %q", expression, err, p.Trouble())
+		}
 	}
 }
 
