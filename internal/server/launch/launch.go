@@ -68,17 +68,18 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-func (s *Server) program() string { return filepath.Join(s.dir, "parley") }
+// Program is the file of the program, for its other commands.
+func (s *Server) Program() string { return filepath.Join(s.dir, "parley") }
 
 func (s *Server) build(ctx context.Context) error {
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", s.program(), "parley/cmd/parley").CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", s.Program(), "parley/cmd/parley").CombinedOutput(); err != nil {
 		return fmt.Errorf("building the server: %w\n%s", err, out)
 	}
 	return nil
 }
 
 func (s *Server) start(ctx context.Context) error {
-	cmd := exec.Command(s.program(), append([]string{"serve", "--addr", "127.0.0.1:0"}, s.options.Args...)...)
+	cmd := exec.Command(s.Program(), append([]string{"serve", "--addr", "127.0.0.1:0"}, s.options.Args...)...)
 	cmd.Env = append(os.Environ(), s.options.Env...)
 	log, err := cmd.StderrPipe()
 	if err != nil {
