@@ -21,6 +21,10 @@ var allowed = map[string][]string{
 	"parley/graph/neo4jstore": {
 		"parley/graph", "github.com/neo4j/neo4j-go-driver/v5/neo4j", "github.com/neo4j/neo4j-go-driver/v5/neo4j/config",
 	},
+	"parley/graph/neo4jstore/compare": {
+		"parley/graph", "parley/graph/graphtest", "parley/graph/memstore", "parley/graph/neo4jstore", "parley/internal/dataset", "parley/internal/gql",
+		"github.com/neo4j/neo4j-go-driver/v5/neo4j",
+	},
 	"parley/graph/neo4jstore/faults": {
 		"parley/graph", "parley/graph/graphtest", "parley/graph/memstore", "parley/graph/neo4jstore", "parley/internal/dataset", "parley/internal/server/launch",
 		"github.com/neo4j/neo4j-go-driver/v5/neo4j", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog",
