@@ -1,0 +1,50 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// docs/operations.md may name only commands, flags, settings, metrics and
+// messages that there are.
+func TestOperationsDoc(t *testing.T) {
+	read := func(name string) string {
+		t.Helper()
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	text := read("../../docs/operations.md")
+	commands := 0
+	for _, m := range regexp.MustCompile(`(?m)^\$ (?:\w+=\S+ )*parley (.*)$`).FindAllStringSubmatch(text, -1) {
+		commands++
+		answer(t, append(words(m[1]), "--help")...)
+	}
+	if commands < 8 {
+		t.Errorf("got %d commands of parley", commands)
+	}
+	known := readme(t) + read("../../docker-compose.yml") + read("import.go")
+	for _, name := range regexp.MustCompile("`(?:--[a-z-]+|(?:NEO4J|PARLEY)_[A-Z0-9_]+)`").FindAllString(text, -1) {
+		if !strings.Contains(known, strings.Trim(name, "`-")) {
+			t.Errorf("there is no %s", name)
+		}
+	}
+	metrics := read("../../internal/server/metrics.go")
+	for _, m := range regexp.MustCompile("`(parley_[a-z_]+)").FindAllStringSubmatch(text, -1) {
+		if m[1] != "parley_" && !strings.Contains(metrics, `"`+m[1]+`"`) {
+			t.Errorf("there is no metric %s", m[1])
+		}
+	}
+	source := read("../../internal/server/health.go") + read("refresh.go") + read("seed.go")
+	for _, message := range []string{
+		"not ready", "ready again", "a change by others is refused: the last good state is served", "cannot look for changes by others", "cannot fill the store yet",
+	} {
+		if !strings.Contains(text, "`"+message+"`") || !strings.Contains(source, `"`+message+`"`) {
+			t.Errorf("the message %q is not in the document, or not in the program", message)
+		}
+	}
+}
