@@ -16,28 +16,41 @@ import (
 	"parley/graph/neo4jstore"
 )
 
-// toxic puts a proxy before the server, and gives what spoils both directions;
-// what a network does in ./faults for minutes is here a matter of seconds.
-func toxic(t *testing.T, o *neo4jstore.Options) (proxy *toxiproxy.Proxy, spoil func(kind, attributes string)) {
+// toxic puts a proxy before the server, and gives what spoils both directions
+// and what makes all well again; what a network does in ./faults for minutes is
+// here a matter of seconds.
+func toxic(t *testing.T, o *neo4jstore.Options) (spoil func(kind, attributes string), heal func()) {
 	t.Helper()
 	level := zerolog.GlobalLevel()
 	zerolog.SetGlobalLevel(zerolog.Disabled)
 	t.Cleanup(func() { zerolog.SetGlobalLevel(level) })
-	proxy = toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "neo4j", "127.0.0.1:0", host(t, o.URI))
-	if err := proxy.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(proxy.Stop)
-	o.URI = "bolt://" + proxy.Listen
-	return proxy, func(kind, attributes string) {
+	var proxy *toxiproxy.Proxy
+	address, upstream := "127.0.0.1:0", host(t, o.URI)
+	up := func() {
 		t.Helper()
-		for _, direction := range []string{"upstream", "downstream"} {
-			text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": {%s}}`, kind, direction, attributes)
-			if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
-				t.Fatal(err)
-			}
+		proxy = toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "neo4j", address, upstream)
+		if err := proxy.Start(); err != nil {
+			t.Fatal(err)
 		}
+		address = proxy.Listen
 	}
+	up()
+	t.Cleanup(func() { proxy.Stop() })
+	o.URI = "bolt://" + address
+	return func(kind, attributes string) {
+			t.Helper()
+			for _, direction := range []string{"upstream", "downstream"} {
+				text := fmt.Sprintf(`{"type": %q, "stream": %q, "attributes": {%s}}`, kind, direction, attributes)
+				if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, func() {
+			t.Helper()
+			// To take a toxic off a connection that has gone may wait for ever.
+			proxy.Stop()
+			up()
+		}
 }
 
 // Whatever the network does, each call ends in time with a code; once it is
@@ -48,7 +61,7 @@ func TestNetworkFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	o.Timeout, o.WriteTimeout = 10*time.Second, 10*time.Second
-	proxy, spoil := toxic(t, &o)
+	spoil, heal := toxic(t, &o)
 	s := open(t, o)
 	ids := []graph.ID{"country:AA", "meeting:a-b-dialogue-1"}
 	for _, f := range []struct {
@@ -87,7 +100,7 @@ func TestNetworkFaults(t *testing.T) {
 					t.Errorf("%s took %v", name, took)
 				}
 			}
-			proxy.Toxics.ResetToxics(t.Context())
+			heal()
 			began := time.Now()
 			for _, err = s.Version(t.Context()); err != nil && time.Since(began) < 5*time.Second; _, err = s.Version(t.Context()) {
 			}

@@ -127,7 +127,7 @@ func (n *neo4jServer) fill(ctx context.Context) error {
 func networkFaults(n *neo4jServer, net *network) []fault {
 	down := func(context.Context) error { return net.down() }
 	up := func(context.Context) error { return net.up() }
-	clean := func(ctx context.Context) error { net.clean(ctx); return nil }
+	clean := func(context.Context) error { return net.clean() }
 	toxic := func(kind, attributes string) func(context.Context) error {
 		return func(context.Context) error { return net.toxic(kind, attributes) }
 	}
@@ -138,9 +138,7 @@ func networkFaults(n *neo4jServer, net *network) []fault {
 				return err
 			}
 			time.Sleep(time.Second) // every connection waits for an answer
-			err := net.down()
-			net.clean(ctx)
-			return err
+			return net.down()
 		}, heal: up, lasts: 6 * time.Second, red: true},
 		{name: "black hole", inflict: toxic("timeout", `"timeout": 0`), heal: clean, lasts: 15 * time.Second, red: true},
 		{name: "black hole at start", inflict: toxic("timeout", `"timeout": 0`), heal: clean, lasts: 15 * time.Second, red: true, own: true},

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -9,22 +8,36 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// network is the way to the server: a proxy on one address, whatever happens.
-type network struct{ proxy *toxiproxy.Proxy }
+// network is the way to the server: one address, whatever happens behind it.
+type network struct {
+	server, address string
+	proxy           *toxiproxy.Proxy
+}
 
 func newNetwork(server string) (*network, error) {
 	zerolog.SetGlobalLevel(zerolog.Disabled)
-	all := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	n := &network{toxiproxy.NewProxy(all, "neo4j", "127.0.0.1:0", server)}
-	return n, n.up() // from now on it has its port
+	n := &network{server: server, address: "127.0.0.1:0"}
+	return n, n.up()
 }
 
-func (n *network) uri() string { return "bolt://" + n.proxy.Listen }
+func (n *network) uri() string { return "bolt://" + n.address }
 
-func (n *network) up() error { return n.proxy.Start() }
+// up puts a new proxy there: taking a toxic off an old one whose connections
+// have gone may wait for ever.
+func (n *network) up() error {
+	n.proxy = toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), "neo4j", n.address, n.server)
+	if err := n.proxy.Start(); err != nil {
+		return fmt.Errorf("a proxy on %s: %w", n.address, err)
+	}
+	n.address = n.proxy.Listen
+	return nil
+}
 
 // down closes the listener and all connections.
 func (n *network) down() error { n.proxy.Stop(); return nil }
+
+// clean takes all toxics off, and closes the connections that had them.
+func (n *network) clean() error { n.proxy.Stop(); return n.up() }
 
 // toxic spoils both directions.
 func (n *network) toxic(kind, attributes string) error {
@@ -36,6 +49,3 @@ func (n *network) toxic(kind, attributes string) error {
 	}
 	return nil
 }
-
-// clean takes all toxics off; connections that lost bytes are closed.
-func (n *network) clean(ctx context.Context) { n.proxy.Toxics.ResetToxics(ctx) }
