@@ -122,7 +122,7 @@ func (n *neo4jServer) host() string {
 func (n *neo4jServer) query(ctx context.Context, database, text string, params map[string]any) ([]*neo4j.Record, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	res, err := neo4j.ExecuteQuery(ctx, n.admin, text, params, neo4j.EagerResultTransformer, neo4j.ExecuteQueryWithDatabase(database))
+	res, err := neo4j.ExecuteQuery(ctx, n.admin, text, params, neo4j.EagerResultTransformer, neo4j.ExecuteQueryWithDatabase(database), neo4j.ExecuteQueryWithoutBookmarkManager())
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", text, err)
 	}
