@@ -206,6 +206,9 @@ func (n *neo4jServer) fillDisk(ctx context.Context) (small string, restore func(
 	if err = n.fill(ctx); err == nil {
 		err = stuff(ballast)
 	}
+	if err != nil {
+		err = errors.Join(err, restore(), n.do(ctx, "stop"), syscall.Unmount(small, 0))
+	}
 	return small, restore, ballast, err
 }
 
