@@ -41,7 +41,7 @@ func (s *Store) Apply(caller context.Context, b graph.Batch) (graph.Version, err
 	// The connection may have gone when the commit was done and only its
 	// answer was lost. The driver does not try again; the batch id lets us.
 	for range 2 {
-		if !neo4j.IsConnectivityError(err) || ctx.Err() != nil {
+		if !lost(err) || ctx.Err() != nil {
 			break
 		}
 		err = run()

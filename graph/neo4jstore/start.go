@@ -101,9 +101,26 @@ func (st *start) stop() {
 	}
 }
 
-// begin makes the schema, each statement in a transaction of its own, and the
-// store's node.
+// begin makes what is missing. A database that is read-only is as good when
+// Parley has filled it before.
 func (s *Store) begin(ctx context.Context) error {
+	err := s.create(ctx)
+	if !readOnly(err) {
+		return err
+	}
+	filled := s.read(ctx, func(tx neo4j.ManagedTransaction) error {
+		_, err := readHead(ctx, tx)
+		return err
+	})
+	if filled != nil {
+		return err
+	}
+	return nil
+}
+
+// create makes the schema, each statement in a transaction of its own, and the
+// store's node.
+func (s *Store) create(ctx context.Context) error {
 	for _, text := range append(schema, awaitIndexes) {
 		if err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return exec(ctx, tx, text, nil) }); err != nil {
 			return coded(context.WithoutCancel(ctx), "making the indexes", err)

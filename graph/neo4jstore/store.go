@@ -183,14 +183,15 @@ func (s *Store) write(ctx context.Context, f func(neo4j.ManagedTransaction) erro
 }
 
 // again runs a managed transaction until it ends in success or in an error
-// that the driver would not try again. The driver's own pauses, 2 and 4
+// that is not worth another try. A batch that was committed and is tried again
+// is recognised by its id. The driver's own pauses, 2 and 4
 // seconds, are left out: they would keep who waits for a dead server long, and
 // from one that has come back.
 func (s *Store) again(ctx context.Context, f func() error) error {
 	began, pause := time.Now(), 25*time.Millisecond
 	for {
 		err := f()
-		if !neo4j.IsTransactionExecutionLimit(err) || time.Since(began)+pause > s.options.RetryTime {
+		if !neo4j.IsTransactionExecutionLimit(err) && !cut(err) || time.Since(began)+pause > s.options.RetryTime {
 			return err
 		}
 		select {
