@@ -193,7 +193,7 @@ func TestPages(t *testing.T) {
 		{
 			name: "home", target: "/", status: 200, want: map[string]string{"Cache-Control": "no-cache"},
 			has: []string{
-				"<h1 id=\"headline\">Bilateral cyber dialogues, 2002 to 2026: 76 actors, 150 pairs, 394 meetings, 16 of them undated</h1>", "<th scope=\"row\">United States</th>", `"@type":"Dataset"`,
+				"<h1 id=\"headline\">Bilateral cyber dialogues, 2002 to 2026: 76 actors, 150 pairs, 394 meetings, 16 of them undated</h1>", "<th scope=\"row\"><a href=\"/country/US\">United States</a></th>", `"@type":"Dataset"`,
 				"1,322", "2,070", "April 2002", "4 May 2026", "CC BY 4.0", "Parley dataset of state-to-state", "Known gaps", `action="/search"`, `action="/path"`,
 				"/graphiql/?query=", "/export/meetings.csv", "/export/participations.csv", "/export/links.csv", "/export/network.graphml", "/export/network.gexf", "/export/network.json", "/schema.graphql",
 			},

@@ -32,7 +32,7 @@ type homePage struct {
 
 // connected is an actor with its bilateral dialogues.
 type connected struct {
-	Name               string
+	Actor              ref
 	Partners, Meetings int
 	First, Last        string
 }
@@ -119,7 +119,7 @@ func mostConnected(v *graph.View, net *graph.Network) []connected {
 	}
 	out := make([]connected, 0, len(net.Actors))
 	for _, id := range net.Actors {
-		c := connected{Name: v.Name(id), Partners: len(links[id])}
+		c := connected{Actor: refTo(v, id), Partners: len(links[id])}
 		for _, l := range links[id] {
 			c.Meetings += l.MeetingCount
 		}
@@ -128,7 +128,7 @@ func mostConnected(v *graph.View, net *graph.Network) []connected {
 		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b connected) int {
-		return cmp.Or(cmp.Compare(b.Partners, a.Partners), cmp.Compare(b.Meetings, a.Meetings), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(b.Partners, a.Partners), cmp.Compare(b.Meetings, a.Meetings), cmp.Compare(a.Actor.Name, b.Actor.Name))
 	})
 	return out[:min(len(out), shownConnected)]
 }

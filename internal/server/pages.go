@@ -45,6 +45,9 @@ type page struct {
 	policy []string
 }
 
+// At says whether the page is the one of a template, for the navigation.
+func (p page) At(name string) bool { return p.name == name }
+
 // pageFunc works out a page. Its error is told on a page as well.
 type pageFunc func(r *http.Request, v *graph.View) (page, error)
 
