@@ -61,8 +61,9 @@ test("dates are written as far as they are known", () => {
   assert.equal(dates("2017", "2017"), "2017");
   assert.equal(number(1234567), "1,234,567");
   assert.deepEqual([1, 2, 3, 4, 11, 12, 21, 112].map(ordinal), ["1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th"]);
-  assert.equal(gaps({ missingOrdinals: [2, 4], ordinalsCountRounds: true, rounds: { nodes: [{ ordinal: 1 }] } }), "2nd and 4th rounds not on record");
-  assert.equal(gaps({ missingOrdinals: [2], ordinalsCountRounds: true, rounds: { nodes: [{ ordinal: null }] } }), "2nd round may be missing");
+  assert.equal(gaps({ missingOrdinals: [2, 4], ordinalsCountRounds: true, rounds: { nodes: [{ ordinal: 1 }] } }), "no record of rounds 2 and 4");
+  assert.equal(gaps({ missingOrdinals: [2], ordinalsCountRounds: true, rounds: { nodes: [{ ordinal: null }] } }), "no record of round 2; the round without a number may be it");
+  assert.equal(gaps({ missingOrdinals: [1, 2, 3, 7], ordinalsCountRounds: true, rounds: { nodes: [{ ordinal: null }, { ordinal: null }] } }), "no record of rounds 1 to 3 and 7; the 2 rounds without a number may be among them");
   assert.equal(gaps({ missingOrdinals: [2], ordinalsCountRounds: false, rounds: { nodes: [] } }), "");
 });
 

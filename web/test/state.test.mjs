@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { address, cleared, continuous, filterOf, initial, kindsOf, parse, reduce, ruleOf } from "../static/js/state.js";
+import { actorsPage, address, cleared, continuous, filterOf, initial, isBilateral, kindsOf, parse, reduce, ruleOf } from "../static/js/state.js";
 
 test("the usual view has no address", () => {
   assert.equal(address(initial()), "");
@@ -83,4 +83,16 @@ test("the rule names what differs from no filter", () => {
 test("only zoom and pins replace the entry of the history", () => {
   assert.ok(continuous({ type: "zoom", z: null }));
   assert.ok(!continuous({ type: "select", sel: [] }));
+});
+
+test("the page of actors always knows the bound of attendance, and is not offered for what it cannot filter", () => {
+  assert.equal(actorsPage(initial()), "/actors");
+  assert.equal(actorsPage({ ...initial(), via: ["attendance"] }), "/actors?via=attendance&max=13");
+  assert.equal(actorsPage({ ...initial(), via: ["dialogues", "attendance"], max: null, years: [2015, 2020], undated: true }), "/actors?via=dialogues,attendance&max=any&from=2015&to=2020&undated=1");
+  assert.equal(actorsPage({ ...initial(), topic: ["AI"] }), "");
+});
+
+test("only meetings of two join one pair alone", () => {
+  assert.equal(isBilateral({ ...initial(), via: ["dialogues", "agreements"] }), true);
+  assert.equal(isBilateral({ ...initial(), via: ["dialogues", "cohosting"] }), false);
 });

@@ -5,7 +5,7 @@ import { createApi, isAbort, latest } from "./api.js";
 import { extend, settle } from "./layout.js";
 import { networkOf, pageOf } from "./model.js";
 import * as queries from "./queries.js";
-import { address, continuous, filterOf, kindsOf, parse, reduce, ruleOf } from "./state.js";
+import { actorsPage, address, continuous, filterOf, isBilateral, kindsOf, parse, reduce, ruleOf } from "./state.js";
 import * as text from "./text.js";
 import { copyButton, fill, h } from "./view/dom.js";
 import { createFacets, createKinds, createLegend, createYears } from "./view/filters.js";
@@ -111,7 +111,7 @@ function pick(id) {
   else if (state.to && !state.from) dispatch({ type: "ends", from: id });
   else dispatch({ type: "select", sel: [id] });
   const a = network?.byID.get(id);
-  if (a) announce(`Selected: ${describe(a)}`);
+  if (a && network) announce(`Selected: ${describe(a, network)}`);
 }
 
 /** Takes an end of a path that was typed. @param {"from" | "to"} which @param {string} id */
@@ -150,7 +150,7 @@ function track(work) {
 const newestNetwork = latest(), newestPanel = latest(), newestPaths = latest();
 
 async function loadNetwork() {
-  const rule = ruleOf(state);
+  const rule = ruleOf(state), bilateral = isBilateral(state);
   const slow = setTimeout(() => {
     frame.stage.classList.toggle("stale", network !== null);
     if (!network) show(loading("Loading the network"));
@@ -160,7 +160,7 @@ async function loadNetwork() {
     await newestNetwork(async (signal) => {
       askPlaces();
       const answer = await api.ask(queries.NETWORK, { rule, kinds: kindsOf(state), filter: filterOf(state) }, { signal });
-      const next = networkOf(answer.data);
+      const next = networkOf(answer.data, bilateral);
       const where = await placesOf(next, JSON.stringify(rule) === JSON.stringify(DEFAULT_RULE), answer.version, signal);
       if (signal.aborted) return;
       if (network) announce(text.headline(state, next));
@@ -232,7 +232,7 @@ async function loadPaths() {
     found = res;
     for (const a of [found.from, found.to, ...found.paths.flatMap((/** @type {any} */ p) => p.actors)]) names.set(a.id, a.name);
     draw();
-    announce(found.noPath ? found.noPath.sentence : `${text.count(found.total, "shortest path")} of ${text.count(found.hops, "step")}`);
+    announce(found.noPath ? found.noPath.sentence : `${text.count(found.total, "shortest path")} of ${text.count(found.hops, "hop")}`);
     return pathPanel(tools, state, found, nameOf);
   });
 }
@@ -302,7 +302,7 @@ function draw() {
   chart.draw({ network, places, state, path });
   const tabular = state.view === "table" || narrow.matches;
   frame.tables.hidden = !tabular;
-  if (tabular) table.draw(network);
+  if (tabular) table.draw(network, actorsPage(state));
   if (networkRule === wantNetwork) {
     headline.textContent = text.headline(state, network);
     show(network.links.length ? null : empty());
@@ -318,7 +318,7 @@ function titled() {
 function empty() {
   return h("div", { class: "nothing" }, h("p", {}, "No link passes these filters."),
     state.years && !state.undated && network && network.undatedLeftOut > 0 && h("button", { type: "button", onclick: () => dispatch({ type: "undated", undated: true }) }, `With ${text.count(network.undatedLeftOut, "undated meeting")}`),
-    h("button", { type: "button", onclick: () => dispatch({ type: "clear" }) }, "Clear filters"));
+    h("button", { type: "button", class: "plainly", onclick: () => dispatch({ type: "clear" }) }, "Clear filters"));
 }
 
 /** @param {string} rule */

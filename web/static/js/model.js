@@ -11,7 +11,7 @@
  * @property {string} code a short form of the name, empty when there is none
  * @property {string} organisationKind
  * @property {number} degree partners in this network
- * @property {number} meetings summed over its links
+ * @property {number} meetings summed over its links: its meetings where each joins one pair
  * @property {string} first start of the first dated meeting; empty when none is dated
  * @property {string} last
  *
@@ -33,6 +33,7 @@
  * @property {Map<string, Link[]>} around links of each actor, most meetings first
  * @property {number} meetings
  * @property {number} undatedLeftOut
+ * @property {boolean} onePair says that no meeting joins more than one pair
  * @property {Facets} facets
  *
  * @typedef {object} Facets
@@ -51,8 +52,12 @@ export const linkKey = (a, b) => (a < b ? `${a}~${b}` : `${b}~${a}`);
 /** The other end of a link. @param {Link} l @param {string} id */
 export const otherEnd = (l, id) => (l.a === id ? l.b : l.a);
 
-/** @param {any} answer of NETWORK @returns {Network} */
-export function networkOf(answer) {
+/**
+ * @param {any} answer of NETWORK
+ * @param {boolean} [onePair] says that no meeting can join more than one pair, as with bilateral ones
+ * @returns {Network}
+ */
+export function networkOf(answer, onePair = true) {
   const { network, facets } = answer;
   /** @type {Actor[]} */
   const actors = network.actors.map(actorOf);
@@ -78,7 +83,7 @@ export function networkOf(answer) {
   for (const [id, list] of around) list.sort((x, y) => y.meetings - x.meetings || compare(otherEnd(x, id), otherEnd(y, id)));
   return {
     actors, links, byID, around, byKey: new Map(links.map((l) => [l.key, l])),
-    meetings: network.meetingCount, undatedLeftOut: network.undatedLeftOut,
+    meetings: network.meetingCount, undatedLeftOut: network.undatedLeftOut, onePair,
     facets: {
       undated: facets.undated, years: facets.years,
       format: facets.formats, focus: facets.focuses, track: facets.tracks, topic: facets.topics, region: facets.regions,

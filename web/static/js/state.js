@@ -195,6 +195,24 @@ export function reduce(s, a) {
 /** @param {string[]} list @param {string} value */
 const toggled = (list, value) => (list.includes(value) ? list.filter((v) => v !== value) : [...list, value]);
 
+/** Says whether each meeting that counts joins one pair alone. @param {State} s */
+export const isBilateral = (s) => s.via.every((v) => v === "dialogues" || v === "agreements");
+
+/** The page of the same actors; empty where its form has no field for a filter that is set. @param {State} s */
+export function actorsPage(s) {
+  if (FACETS.some((f) => s[f].length > 0)) return "";
+  const q = new URLSearchParams();
+  if (s.via.join() !== "dialogues") q.set("via", VIAS.filter((v) => s.via.includes(v)).join(","));
+  // The form's own bound is another one than the explorer's.
+  if (s.via.includes("attendance")) q.set("max", s.max === null ? "any" : String(s.max));
+  if (s.years) {
+    q.set("from", String(s.years[0]));
+    q.set("to", String(s.years[1]));
+    if (s.undated) q.set("undated", "1");
+  }
+  return "/actors" + (q.size ? "?" + q.toString().replaceAll("%2C", ",") : "");
+}
+
 /** The filters as they are when none is set. */
 export function cleared() {
   const { years, undated, format, focus, track, topic, region } = initial();

@@ -121,15 +121,29 @@ export function met(l) {
 }
 
 /**
- * Rounds that are known to be missing, in words; empty when none is. Where some
- * rounds have no number, one of them may be the missing one.
+ * Rounds that are known to be missing, in the words of the pages; empty when
+ * none is. Where some rounds have no number, they may be the missing ones.
  * @param {{missingOrdinals: number[], ordinalsCountRounds: boolean, rounds: {nodes: {ordinal: number | null}[]}}} s
  */
 export function gaps(s) {
-  if (!s.ordinalsCountRounds || s.missingOrdinals.length === 0) return "";
   const n = s.missingOrdinals.length;
-  const which = n > 4 ? count(n, "round") : `${listed(s.missingOrdinals.map(ordinal))} ${n > 1 ? "rounds" : "round"}`;
-  return s.rounds.nodes.some((r) => r.ordinal === null) ? `${which} may be missing` : `${which} not on record`;
+  if (!s.ordinalsCountRounds || n === 0) return "";
+  const none = `no record of ${n > 1 ? "rounds" : "round"} ${ranges(s.missingOrdinals)}`;
+  const unnumbered = s.rounds.nodes.filter((r) => r.ordinal === null).length;
+  if (unnumbered === 0) return none;
+  if (unnumbered === 1) return `${none}; the round without a number may be ${n > 1 ? "among them" : "it"}`;
+  return `${none}; ${n > 1 ? `the ${unnumbered} rounds without a number may be among them` : `one of the ${unnumbered} rounds without a number may be it`}`;
+}
+
+/** 1, 2, 3 and 7 are "1 to 3 and 7". @param {number[]} list */
+function ranges(list) {
+  /** @type {string[]} */
+  const parts = [];
+  for (let i = 0, j = 0; i < list.length; i = j + 1) {
+    for (j = i; list[j + 1] === list[j] + 1;) j++;
+    parts.push(...(j - i > 1 ? [`${list[i]} to ${list[j]}`] : list.slice(i, j + 1).map(String)));
+  }
+  return listed(parts);
 }
 
 /** @param {number} n */

@@ -18,6 +18,8 @@ const VIA_HELP = {
   dialogues: "Meetings of two states or bodies", agreements: "Signings by two states or bodies", cohosting: "Both hosted the meeting", attendance: "Both were at the meeting",
 };
 const FACET_WORDS = { format: "Format", focus: "Focus", track: "Track", topic: "Topic", region: "Region" };
+/** Over the chart, where no year is pointed at. */
+const YEARS_HINT = "Meetings by year";
 const SIZES = [3, 5, 8, PRESET_MAX, 20, 30, 50, 100];
 
 /** @param {(a: Action) => void} dispatch */
@@ -140,14 +142,16 @@ export function createLegend(dispatch) {
  */
 export function createYears(dispatch, extent) {
   const chart = s("svg", { class: "histogram", "aria-hidden": "true", preserveAspectRatio: "none" });
+  const box = h("div", { class: "chart", title: "Click a year, or drag over some" }, chart);
   const from = h("input", { type: "number", id: "year-from", inputmode: "numeric", "aria-label": "First year" }), to = h("input", { type: "number", id: "year-to", inputmode: "numeric", "aria-label": "Last year" });
   const undated = h("input", { type: "checkbox", id: "undated", onchange: () => dispatch({ type: "undated", undated: undated.checked }) });
   const undatedLabel = h("span", {});
   const undatedRow = h("label", { class: "check undated", title: "Meetings of which no date is known" }, undated, undatedLabel);
   const all = h("button", { type: "button", class: "plainly", onclick: () => dispatch({ type: "years", years: null }) }, "All years");
   const axis = h("div", { class: "axis", "aria-hidden": "true" });
-  const tip = h("span", { class: "tip quiet", "aria-hidden": "true" });
-  const element = h("div", { class: "years", role: "group", "aria-label": "Years" }, h("div", { class: "chart" }, chart, axis, tip), h("div", { class: "range" }, from, h("span", {}, "to"), to, all, undatedRow));
+  const tip = h("span", { class: "tip quiet", "aria-hidden": "true" }, YEARS_HINT);
+  const element = h("div", { class: "years", role: "group", "aria-label": "Years" }, box, h("div", { class: "range" }, from, h("span", {}, "to"), to, all, undatedRow));
+  box.append(axis, tip);
   /** @type {Map<number, number>} */
   let counts = new Map();
   /** @type {State | null} */
@@ -186,7 +190,7 @@ export function createYears(dispatch, extent) {
     drawing = [Math.min(anchor, y), Math.max(anchor, y)];
     paint();
   });
-  chart.addEventListener("pointerleave", () => { if (!drawing) tip.textContent = ""; });
+  chart.addEventListener("pointerleave", () => { if (!drawing) tip.textContent = YEARS_HINT; });
   chart.addEventListener("pointerup", () => {
     if (!drawing) return;
     const range = drawing;

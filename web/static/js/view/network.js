@@ -50,9 +50,12 @@ function outline(a, r) {
 /** What stands beside a node: of a body the abbreviation, which is better known. @param {Actor} a */
 const caption = (a) => (a.sort === "body" && a.code ? a.code : a.name);
 
-/** @param {Actor} a */
-export const describe = (a) =>
-  `${a.name}, ${a.sort === "state" ? "state" : "body"}${a.region ? " in " + a.region : ""}: ${text.count(a.degree, "partner")}, ${text.count(a.meetings, "meeting")}, ${text.years(a.first, a.last)}`;
+/** What it has in a network: where a meeting joins many pairs, a sum over them would be no number of meetings. @param {Actor} a @param {Network} net */
+const has = (a, net) => text.count(a.degree, "partner") + (net.onePair ? `, ${text.count(a.meetings, "meeting")}` : "");
+
+/** @param {Actor} a @param {Network} net */
+export const describe = (a, net) =>
+  `${a.name}, ${a.sort === "state" ? "state" : "body"}${a.region ? " in " + a.region : ""}: ${has(a, net)}, ${text.years(a.first, a.last)}`;
 
 /**
  * @param {HTMLElement} frame
@@ -90,6 +93,8 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   let dense = false;
   let size = { width: 0, height: 0 };
   let view = { x: 0, y: 0, k: 1 };
+  /** How much higher than wide the network is drawn, so that it fills a tall frame. */
+  let stretch = 1;
   /** @type {string | null} */
   let hovered = null;
   /** The one node that the tab key reaches. */
@@ -106,24 +111,34 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   /** @param {string} id */
   const at = (id) => {
     const p = places.get(id) ?? { x: 0, y: 0 };
-    return { x: p.x * view.k + view.x, y: p.y * view.k + view.y };
+    return { x: p.x * view.k + view.x, y: p.y * view.k * stretch + view.y };
   };
 
   /** Nodes grow and shrink with the frame, but less. */
   const scale = () => Math.max(0.5, Math.min(1.4, Math.sqrt(view.k / 0.84)));
 
+  /** The room for places in the frame. */
+  const room = () => ({ width: size.width - 2 * Math.min(70, size.width * 0.09), height: size.height - 84 });
+
+  /** A tall frame draws the network higher, up to a limit beyond which it would not be the same any more. */
+  function stretched() {
+    const box = bounds(places.values()), { width, height } = room();
+    const flat = Math.max(box.x1 - box.x0, 1) / Math.max(box.y1 - box.y0, 1);
+    return Math.max(1, Math.min(2, (flat * height) / Math.max(width, 1)));
+  }
+
   /** Frames some places: all that there are, so that filters move nothing. */
   function fitted(points = [...places.values()]) {
-    const box = bounds(points);
-    const w = Math.max(box.x1 - box.x0, 1), hgt = Math.max(box.y1 - box.y0, 1);
-    const side = Math.min(70, size.width * 0.09), k = Math.min((size.width - 2 * side) / w, (size.height - 84) / hgt, 2.2);
-    return { k, x: size.width / 2 - (k * (box.x0 + box.x1)) / 2, y: size.height / 2 - 8 - (k * (box.y0 + box.y1)) / 2 };
+    const box = bounds(points), { width, height } = room();
+    const w = Math.max(box.x1 - box.x0, 1), hgt = Math.max(box.y1 - box.y0, 1) * stretch;
+    const k = Math.min(width / w, height / hgt, 2.2);
+    return { k, x: size.width / 2 - (k * (box.x0 + box.x1)) / 2, y: size.height / 2 - 8 - (k * stretch * (box.y0 + box.y1)) / 2 };
   }
 
   /** The address names the place in the middle, so that it holds in any frame. @param {import("../state.js").Zoom} z */
-  const fromState = (z) => ({ k: z.k, x: size.width / 2 - z.x * z.k, y: size.height / 2 - z.y * z.k });
+  const fromState = (z) => ({ k: z.k, x: size.width / 2 - z.x * z.k, y: size.height / 2 - z.y * z.k * stretch });
   /** @param {{x: number, y: number, k: number}} t */
-  const toState = (t) => ({ k: t.k, x: (size.width / 2 - t.x) / t.k, y: (size.height / 2 - t.y) / t.k });
+  const toState = (t) => ({ k: t.k, x: (size.width / 2 - t.x) / t.k, y: (size.height / 2 - t.y) / (t.k * stretch) });
 
   // ---- moving
 
@@ -167,7 +182,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     .on("drag", function (e) {
       const id = idOf(this);
       if (!id || Math.hypot(e.x - e.subject.x, e.y - e.subject.y) < 4) return;
-      places.set(id, { x: (e.x - view.x) / view.k, y: (e.y - view.y) / view.k });
+      places.set(id, { x: (e.x - view.x) / view.k, y: (e.y - view.y) / (view.k * stretch) });
       this.classList.add("dragged");
       move();
     })
@@ -333,7 +348,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     if (!drawn) return;
     const actor = drawn.byID.get(what), link = drawn.byKey.get(what);
     if (actor) {
-      fill(card, h("strong", {}, actor.name), h("span", {}, `${text.count(actor.degree, "partner")}, ${text.count(actor.meetings, "meeting")}`), h("span", { class: "quiet" }, text.years(actor.first, actor.last)));
+      fill(card, h("strong", {}, actor.name), h("span", {}, has(actor, drawn)), h("span", { class: "quiet" }, text.years(actor.first, actor.last)));
     } else if (link) {
       fill(card, h("strong", {}, `${drawn.byID.get(link.a)?.name} and ${drawn.byID.get(link.b)?.name}`), h("span", {}, text.count(link.meetings, "meeting")), h("span", { class: "quiet" }, text.years(link.first, link.last)));
     } else return hideCard();
@@ -395,13 +410,13 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   function step(id) {
     const p = at(id);
     if (p.x < 10 || p.y < 10 || p.x > size.width - 10 || p.y > size.height - 10) {
-      zooming.translateTo(selection, places.get(id)?.x ?? 0, places.get(id)?.y ?? 0);
+      zooming.translateTo(selection, places.get(id)?.x ?? 0, (places.get(id)?.y ?? 0) * stretch);
       dispatch({ type: "zoom", z: toState(view) });
     }
     roam(id);
     nodes.get(id)?.g.focus();
     const a = drawn?.byID.get(id);
-    if (a) announce(describe(a));
+    if (a && drawn) announce(describe(a, drawn));
   }
 
   /** @param {string} id */
@@ -443,7 +458,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
         gLabels.append(/** @type {Node} */ (labels.get(a.id)));
       }
       n.r = r;
-      n.g.setAttribute("aria-label", describe(a));
+      n.g.setAttribute("aria-label", describe(a, net));
       n.g.setAttribute("data-region", a.sort === "body" ? "body" : a.region.toLowerCase());
       n.g.children[0].setAttribute("r", String(Math.max(r + 3, 13)));
       n.g.children[1].setAttribute("d", outline(a, r + 4));
@@ -507,6 +522,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   /** Sets the zoom that the state asks for. */
   function reframe() {
     if (!picture || size.width < 10) return;
+    stretch = stretched();
     const want = picture.state.z ? fromState(picture.state.z) : fitted();
     if (Math.abs(want.k - view.k) > 1e-4 || Math.abs(want.x - view.x) > 0.05 || Math.abs(want.y - view.y) > 0.05) {
       view = want;

@@ -75,56 +75,74 @@ export async function actorPanel(t, st, id, time, signal) {
     more: more(queries.MORE_MEETINGS, "meetings", own),
     item: (r) => meeting(r.meeting),
   });
+  const dialogues = pagedList({
+    what: "dialogue", title: series ? (st.via[0] === "agreements" ? "Agreements" : "Dialogues") : "Series", page: a.series, className: "dialogues", announce: t.announce,
+    note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}.` : "",
+    more: more(queries.MORE_SERIES, "series", { series }),
+    item: (x) => {
+      const quiet = text.isQuiet(x.lastRound, time.years[1]);
+      const missing = text.gaps(x);
+      return h("li", { "data-series": x.id }, h("p", { class: "name" }, linked(pageOf(x.id), x.name)), strip(x, time.years),
+        h("p", { class: "fact" }, text.count(x.rounds.totalCount, "round"), x.lastRound ? `, last ${text.date(x.lastRound)}` : ", undated",
+          quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
+    },
+  });
+  const people = pagedList({
+    what: "person", title: "People who spoke for it", page: a.people, className: "people", announce: t.announce,
+    more: more(queries.MORE_PEOPLE, "people", {}),
+    item: (p) => {
+      const office = p.offices.at(-1);
+      return h("li", {}, linked(pageOf(p.id), p.name), h("span", { class: "fact" }, [office?.title, office?.organisation?.name].filter(Boolean).join(", ") || "office not on record", ` · ${text.count(p.meetingCount, "meeting")}`));
+    },
+  });
   return h("div", { class: "answer", "data-panel": id },
     h("header", { class: "title" },
-      h("p", { class: "who" }, id.startsWith("country:") ? ["State", a.region].filter(Boolean).join(" · ") : text.label(a.organisationKind)),
+      h("p", { class: "who" }, id.startsWith("country:") ? ["Country", a.region].filter(Boolean).join(" · ") : text.label(a.organisationKind)),
       h("h2", { tabindex: "-1" }, a.name), closer(t),
       h("p", { class: "sum" }, `${text.count(a.links.totalCount, "partner")} in ${linkWords(st)}${st.years ? `, ${text.years(String(st.years[0]), String(st.years[1]))}` : ""}; ${text.count(a.meetingCount, "meeting")} of every kind.`)),
     h("p", { class: "acts" },
-      h("button", { type: "button", onclick: () => t.dispatch({ type: "ends", from: id }) }, "Path from here"),
+      h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", from: id }) }, "Path from here"),
       h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", to: id }) }, "Path to here"),
       page && h("a", { href: page }, "Full page")),
+    glance([[dialogues, seriesWords(a.series, st, series !== null, time.years[1])], [people, text.count(a.people.totalCount, "person")], [meetings, text.count(a.meetings.totalCount, series ? "round" : "meeting") + (hosts ? " hosted" : "")]]),
     pagedList({
-      what: "partner", title: "Partners", page: a.links, className: "partners", announce: t.announce,
+      what: "partner", title: "Partners", page: a.links, className: most > 1 ? "partners" : "partners flat", announce: t.announce,
       empty: `No partner in ${linkWords(st)}${filter ? " under these filters" : ""}.`,
       otherwise: st.via.join() === "dialogues" && a.meetingCount > 0 && h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "via", via: ["attendance"] }) }, "Whom it met at small meetings"),
       more: more(queries.MORE_PARTNERS, "links", { rule }),
       item: (l) => h("li", {}, h("button", { type: "button", class: "row", "data-link": linkKey(id, l.to.id), onclick: () => t.dispatch({ type: "select", sel: [id, l.to.id] }) },
-        h("span", { class: "name" }, l.to.name), bar(l.meetingCount, most),
+        h("span", { class: "name" }, l.to.name), most > 1 && bar(l.meetingCount, most),
         h("span", { class: "n" }, text.number(l.meetingCount), h("span", { class: "unseen" }, ` ${l.meetingCount === 1 ? "meeting" : "meetings"}, `)), h("span", { class: "when" }, l.firstMet ? text.years(l.firstMet, l.lastMet) : "undated"))),
     }),
     hosts && meetings,
-    pagedList({
-      what: "dialogue", title: series ? (st.via[0] === "agreements" ? "Agreements" : "Dialogues") : "Series", page: a.series, className: "dialogues", announce: t.announce,
-      note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}.` : "",
-      more: more(queries.MORE_SERIES, "series", { series }),
-      item: (x) => {
-        const quiet = text.isQuiet(x.lastRound, time.years[1]);
-        const missing = text.gaps(x);
-        return h("li", { "data-series": x.id }, h("p", { class: "name" }, linked(pageOf(x.id), x.name)), strip(x, time.years),
-          h("p", { class: "fact" }, text.count(x.rounds.totalCount, "round"), x.lastRound ? `, last ${text.date(x.lastRound)}` : ", undated",
-            quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
-      },
-    }),
-    pagedList({
-      what: "person", title: "Spoke for it", page: a.people, className: "people", announce: t.announce,
-      more: more(queries.MORE_PEOPLE, "people", {}),
-      item: (p) => {
-        const office = p.offices.at(-1);
-        return h("li", {}, linked(pageOf(p.id), p.name), h("span", { class: "fact" }, [office?.title, office?.organisation?.name].filter(Boolean).join(", ") || "office not on record", ` · ${text.count(p.meetingCount, "meeting")}`));
-      },
-    }),
+    dialogues,
+    people,
     !hosts && meetings,
     takeAway(t, () => queries.actorText(id, rule)));
 }
 
+/** How many series there are, and how many of them are silent, where all are known. @param {any} page @param {State} st @param {boolean} own says that they are of the kind of link @param {number} now */
+function seriesWords(page, st, own, now) {
+  const all = text.count(page.totalCount, own ? (st.via[0] === "agreements" ? "agreement" : "dialogue") : "series");
+  const quiet = page.nodes.filter((/** @type {any} */ x) => text.isQuiet(x.lastRound, now)).length;
+  return quiet && own && st.via[0] === "dialogues" && !page.pageInfo.hasNextPage ? `${all}, ${text.number(quiet)} quiet` : all;
+}
+
+/** What else is in the panel, further down. @param {[HTMLElement, string][]} parts */
+const glance = (parts) => h("p", { class: "glance" }, parts.map(([section, words]) =>
+  h("button", { type: "button", class: "inword", onclick: () => {
+    section.tabIndex = -1;
+    section.scrollIntoView({ block: "start" });
+    section.focus({ preventScroll: true });
+  } }, words)));
+
 /** Closes what is open. @param {Tools} t */
 export const closer = (t) => h("button", { type: "button", class: "close", "aria-label": "Close", title: "Close", onclick: () => t.dispatch({ type: "select", sel: [] }) }, "×");
 
-/** Ways to hand over what is shown. @param {Tools} t @param {() => string} query @param {(() => string) | null} [words] */
+/** Ways to hand over what is shown; on a wide page the link is over the network. @param {Tools} t @param {() => string} query @param {(() => string) | null} [words] */
 export const takeAway = (t, query, words) => h("p", { class: "acts away" },
   words && copyButton("Copy the sentence", words, t.announce),
-  copyButton("Copy link", () => location.href, t.announce),
+  h("span", { class: "narrow" }, copyButton("Copy link", () => location.href, t.announce)),
   copyButton("Copy as GraphQL", query, t.announce));
 
 /** First page of the evidence of a link, and how to get the rest. @param {Tools} t @param {Record<string, unknown>} rule @param {string} from @param {string} to @param {number} first @param {AbortSignal} [signal] */
@@ -173,7 +191,7 @@ const EXAMPLES = [
 
 /** What to do first. @param {Tools} t @param {() => string} query of the network */
 export const startPanel = (t, query) => h("div", { class: "answer start" },
-  h("p", { class: "lead" }, "Type a name, pick a state in the network, or start from a question:"),
+  h("p", { class: "lead" }, "Who meets whom about cyberspace, since when, and who says so. Pick a state, type a name, or start from a question:"),
   h("ul", { class: "examples" }, EXAMPLES.map((x) => h("li", {}, h("button", { type: "button", class: "example", "data-example": true, onclick: () => t.dispatch({ type: "go", search: x.go }) }, h("strong", {}, x.ask), h("span", {}, x.tell))))),
-  h("p", { class: "quiet" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."),
+  h("p", { class: "quiet small" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."),
   takeAway(t, query));

@@ -60,18 +60,19 @@ export function pathPanel(t, st, res, nameOf) {
   const path = res.paths[n];
   const middle = path.actors.slice(1, -1);
   return h("div", { class: "answer", "data-panel": "path" }, title(t, res),
-    h("p", { class: "sentence" }, path.sentence),
-    takeAway(t, query, () => path.sentence),
+    h("p", { class: "sum" }, `${text.count(res.hops, "hop")} apart.`),
     h("section", { class: "part" },
       h("h3", {}, res.total === 1 ? "The only shortest path" : `${tied(res)} shortest paths`, res.total > res.paths.length && h("span", { class: "count" }, ` first ${res.paths.length} shown`)),
-      res.total > 1 && h("p", { class: "quiet" }, `All have ${text.count(res.hops, "step")}; the one with the most meetings stands first.${res.total > res.paths.length ? " To see others, avoid an actor or filter." : ""}`),
+      res.total > 1 && h("p", { class: "quiet" }, `The one with the most meetings stands first.${res.total > res.paths.length ? " To see others, avoid an actor or filter." : ""}`),
       h("div", { class: "paths", role: "radiogroup", "aria-label": "Path to draw" }, res.paths.map((/** @type {any} */ p, /** @type {number} */ i) => option(t, p, i, n, res.paths.length)))),
     h("details", { class: "change", open: st.avoid.length > 0 || st.via.join() !== "dialogues" }, h("summary", {}, "Change the question"),
       kinds(t, st), avoided(t, st, nameOf),
       middle.length > 0 && h("p", { class: "acts" }, middle.map((/** @type {Named} */ a) => h("button", {
         type: "button", class: "plainly", "data-avoid": a.id, onclick: () => t.dispatch({ type: "avoid", id: a.id, on: true }),
       }, `Avoid ${a.name}`)))),
-    path.steps.map((/** @type {any} */ step, /** @type {number} */ i) => hop(t, st, step, i, path.steps.length)));
+    path.steps.map((/** @type {any} */ step, /** @type {number} */ i) => hop(t, st, step, i, path.steps.length)),
+    h("section", { class: "part whole" }, h("h3", {}, "In one sentence"), h("p", { class: "sentence" }, path.sentence)),
+    takeAway(t, query, () => path.sentence));
 }
 
 /** The exact number, also where it does not fit an Int. @param {any} res */

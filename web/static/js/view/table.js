@@ -22,6 +22,7 @@ export function createTable(element, { dispatch, pick }) {
   const narrow = matchMedia("(max-width: 47.99rem)");
   /** @type {Network | null} */
   let drawn = null;
+  let page = "";
   /** @type {Record<string, {key: string, down: boolean}>} */
   const orders = { actors: { key: "degree", down: true }, links: { key: "meetings", down: true } };
 
@@ -53,25 +54,27 @@ export function createTable(element, { dispatch, pick }) {
       h("thead", {}, h("tr", {}, columns.map(([key, title, numeric]) => h("th", { scope: "col", class: numeric ? "n" : "", "aria-sort": order.key === key ? (order.down ? "descending" : "ascending") : "none" },
         h("button", { type: "button", class: "sort", "data-sort": key, onclick: () => {
           orders[which] = { key, down: order.key === key ? !order.down : numeric };
-          draw(drawn, true);
+          draw(drawn, page, true);
           /** @type {HTMLElement | null} */ (element.querySelector(`[data-table="${which}"] [data-sort="${key}"]`))?.focus();
         } }, title, order.key === key ? (order.down ? " ↓" : " ↑") : ""))))), body)), foot);
   }
 
-  /** @param {Network | null} net @param {boolean} [again] */
-  function draw(net, again = false) {
-    if (net === drawn && !again) return;
+  /** @param {Network | null} net @param {string} [href] page of the same actors @param {boolean} [again] */
+  function draw(net, href = page, again = false) {
+    if (net === drawn && href === page && !again) return;
     drawn = net;
+    page = href;
     if (!net) return fill(element);
     const when = (/** @type {string} */ d) => (d === "" ? "not known" : narrow.matches ? text.month(d) : text.date(d));
     const name = (/** @type {string} */ id) => net.byID.get(id)?.name ?? id;
     fill(element,
-      table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
+      table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", net.onePair ? "Meetings" : "Meetings, by pair", true], ["first", "First met", false], ["last", "Last met", false]],
         byDegree(net), (a, key) => /** @type {any} */ (a)[key],
-        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", {}, when(a.first)), h("td", {}, when(a.last))]),
+        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", { class: "d" }, when(a.first)), h("td", { class: "d" }, when(a.last))]),
+      page && h("p", { class: "onward" }, h("a", { href: page }, "These actors as a page"), h("span", { class: "quiet" }, " to print or to take away")),
       table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
         net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
-        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", {}, when(l.first)), h("td", {}, when(l.last))]));
+        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", { class: "d" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
   }
   return { draw };
 }
