@@ -10,14 +10,16 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 )
 
 // assets serves files that never change while the program runs, compressed as
-// far as it goes when one is first asked for. Each form has a strong entity tag
-// of its own. Under its own version a file may be kept for ever:
+// far as it goes once they are warm; who asks before that waits for a quick
+// compression only. Each form has a strong entity tag of its own. Under its own version a file may be kept for ever:
 //
 //	<link href="/static/style.css?v=…">
 type assets struct{ files map[string]*asset }
@@ -26,7 +28,17 @@ type assets struct{ files map[string]*asset }
 // the plain form.
 type asset struct {
 	media, tag string
-	forms      func() map[string]form
+	plain      []byte
+	quick      func() map[string]form
+	best       atomic.Pointer[map[string]form] // nil until the file is warm
+}
+
+// forms are the best there are without waiting for better.
+func (f *asset) forms() map[string]form {
+	if best := f.best.Load(); best != nil {
+		return *best
+	}
+	return f.quick()
 }
 
 type form struct {
@@ -42,22 +54,31 @@ func newAssets(files fs.FS) (*assets, error) {
 			return err
 		}
 		b, err := fs.ReadFile(files, name)
-		f := &asset{media: mediaOf(name), tag: tagOf(b)}
-		f.forms = sync.OnceValue(func() map[string]form { return f.squeezed(b) })
+		f := &asset{media: mediaOf(name), tag: tagOf(b), plain: b}
+		f.quick = sync.OnceValue(func() map[string]form { return f.squeezed(quickest) })
 		a.files[name] = f
 		return err
 	})
 	return a, err
 }
 
-// warm compresses all files before they are asked for, so that the first
-// visitor does not wait for it; it stops early when ctx is done.
+// patience leaves the first moments after the start to the first visitors:
+// compressing as far as it goes takes all of a processor for about a second.
+const patience = 2 * time.Second
+
+// warm compresses all files as far as it goes, after a while and beside what
+// the server answers; it stops early when ctx is done.
 func (a *assets) warm(ctx context.Context) {
+	select {
+	case <-time.After(patience):
+	case <-ctx.Done():
+	}
 	for _, f := range a.files {
 		if ctx.Err() != nil {
 			return
 		}
-		f.forms()
+		best := f.squeezed(furthest)
+		f.best.Store(&best)
 	}
 }
 
@@ -70,23 +91,34 @@ func (a *assets) version(name string) string {
 	return strings.Trim(f.tag, `"`)[:12]
 }
 
-func (f *asset) squeezed(plain []byte) map[string]form {
-	out := map[string]form{"": {plain, f.tag}}
-	if !compressible(f.media) || len(plain) < compressMin {
+// effort is how hard a file is compressed, and the mark of that in its tag.
+type effort struct {
+	brotli, gzip int
+	mark         string
+}
+
+var (
+	quickest = effort{4, 5, "q"}
+	furthest = effort{brotli.BestCompression, gzip.BestCompression, ""}
+)
+
+func (f *asset) squeezed(by effort) map[string]form {
+	out := map[string]form{"": {f.plain, f.tag}}
+	if !compressible(f.media) || len(f.plain) < compressMin {
 		return out
 	}
 	for _, e := range encodings {
-		out[e] = form{squeeze(e, plain), strings.TrimSuffix(f.tag, `"`) + "-" + e + `"`}
+		out[e] = form{by.squeeze(e, f.plain), strings.TrimSuffix(f.tag, `"`) + "-" + e + by.mark + `"`}
 	}
 	return out
 }
 
-// squeeze compresses as far as it goes; memory does not fail.
-func squeeze(encoding string, plain []byte) []byte {
+// squeeze compresses; memory does not fail.
+func (by effort) squeeze(encoding string, plain []byte) []byte {
 	var b bytes.Buffer
-	var w io.WriteCloser = brotli.NewWriterLevel(&b, brotli.BestCompression)
+	var w io.WriteCloser = brotli.NewWriterLevel(&b, by.brotli)
 	if encoding == "gzip" {
-		z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+		z, err := gzip.NewWriterLevel(&b, by.gzip)
 		if err != nil {
 			panic("server: the best compression is a level: " + err.Error())
 		}
