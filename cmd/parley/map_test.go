@@ -49,7 +49,7 @@ var allowed = map[string][]string{
 	},
 	"parley/internal/browsertest": {
 		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto/cdp", "github.com/chromedp/cdproto/emulation", "github.com/chromedp/cdproto/input",
-		"github.com/chromedp/cdproto/log", "github.com/chromedp/cdproto/network", "github.com/chromedp/cdproto/page", "github.com/chromedp/cdproto/runtime",
+		"github.com/chromedp/cdproto/log", "github.com/chromedp/cdproto/network", "github.com/chromedp/cdproto/page", "github.com/chromedp/cdproto/performance", "github.com/chromedp/cdproto/runtime",
 	},
 	"parley/internal/server/attack": {"parley/internal/server/launch"},
 	"parley/internal/server/launch": nil,

@@ -19,7 +19,7 @@ import (
 )
 
 // site is a whole server over an explorer, for browsers.
-func site(t *testing.T, x *graph.Explorer) string {
+func site(t testing.TB, x *graph.Explorer) string {
 	t.Helper()
 	api, err := gql.New(x, gql.Options{})
 	if err != nil {

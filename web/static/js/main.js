@@ -163,10 +163,12 @@ async function loadNetwork() {
       const next = networkOf(answer.data, bilateral);
       const where = await placesOf(next, JSON.stringify(rule) === JSON.stringify(DEFAULT_RULE), answer.version, signal);
       if (signal.aborted) return;
-      if (network) announce(text.headline(state, next));
+      const first = network === null;
+      if (!first) announce(text.headline(state, next));
       [network, places, networkRule] = [next, where, JSON.stringify(rule)];
       for (const a of next.actors) names.set(a.id, a.name);
       draw();
+      if (first) requestAnimationFrame(() => setTimeout(() => performance.mark("network painted")));
     });
   } catch (e) {
     show(failure(e, () => {
@@ -200,7 +202,9 @@ async function placesOf(net, usual, v, signal) {
   let have = settled.get(v + 0);
   if (!have) {
     const links = usual ? net.links : await joined(DEFAULT_RULE, signal);
+    const began = performance.now();
     have = settle([...new Set(links.flatMap((l) => [l.a, l.b]))].sort(), links);
+    performance.measure("layout", { start: began });
     settled.set(v + 0, have);
   }
   for (const [i, rule] of WIDER.entries()) {
