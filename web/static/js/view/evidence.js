@@ -49,7 +49,7 @@ function sources(list) {
 /** One meeting. @param {any} m */
 export function meeting(m) {
   return h("li", { class: "meeting", "data-meeting": m.id },
-    h("p", { class: "when" }, text.dates(m.start, m.end), h("span", { class: "where" }, " · " + place(m)), m.onlyAnnounced && h("span", { class: "mark" }, "only announced")),
+    h("p", { class: "when" }, text.dates(m.start, m.end), h("span", { class: "where" }, " · " + place(m)), m.onlyAnnounced && " ", m.onlyAnnounced && h("span", { class: "mark" }, "only announced")),
     h("h4", {}, linked(pageOf(m.id), m.name)),
     leaders(m),
     h("details", { class: "cited", open: m.sources.length <= 2 }, h("summary", {}, text.count(m.sources.length, "source")), sources(m.sources)));

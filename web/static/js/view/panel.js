@@ -84,7 +84,7 @@ export async function actorPanel(t, st, id, time, signal) {
       const missing = text.gaps(x);
       return h("li", { "data-series": x.id }, h("p", { class: "name" }, linked(pageOf(x.id), x.name)), strip(x, time.years),
         h("p", { class: "fact" }, text.count(x.rounds.totalCount, "round"), x.lastRound ? `, last ${text.date(x.lastRound)}` : ", undated",
-          quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
+          quiet && " ", quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
     },
   });
   const people = pagedList({
@@ -132,9 +132,16 @@ function seriesWords(page, st, own, now) {
 const glance = (parts) => h("p", { class: "glance" }, parts.map(([section, words]) =>
   h("button", { type: "button", class: "inword", onclick: () => {
     section.tabIndex = -1;
-    section.scrollIntoView({ block: "start" });
+    bring(section);
     section.focus({ preventScroll: true });
   } }, words)));
+
+/** Brings a part to the top of the panel, or of the page where the panel does not scroll. @param {HTMLElement} part */
+function bring(part) {
+  const panel = part.closest(".panel");
+  if (!panel || getComputedStyle(panel).overflowY === "visible") return part.scrollIntoView({ block: "start" });
+  panel.scrollTop += part.getBoundingClientRect().top - panel.getBoundingClientRect().top - 8;
+}
 
 /** Closes what is open. @param {Tools} t */
 export const closer = (t) => h("button", { type: "button", class: "close", "aria-label": "Close", title: "Close", onclick: () => t.dispatch({ type: "select", sel: [] }) }, "×");
