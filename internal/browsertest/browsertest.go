@@ -34,6 +34,7 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience bounds one step of a test.
@@ -135,6 +136,8 @@ func (b *Browser) Page(t testing.TB, o Options) *Page {
 	p.Do(
 		command(network.Enable, network.EnableParams{}), command(log.Enable, cdp.Empty{}), command(runtime.Enable, cdp.Empty{}),
 		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: o.Width, Height: o.Height, DeviceScaleFactor: 1, Mobile: o.Touch}),
+		// Pages side by side each have the focus, as if each were the only one.
+		command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
 		command(emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: o.Touch}),
 		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
@@ -309,6 +312,24 @@ func (p *Page) Click(selector string) {
 	p.Do(chromedp.MouseClickXY(x, y))
 }
 
+// Tap is Click with a finger.
+func (p *Page) Tap(selector string) {
+	p.t.Helper()
+	p.Wait(fmt.Sprintf(`document.querySelector(%q)?.getClientRects().length`, selector))
+	p.Eval(fmt.Sprintf(`document.querySelector(%q).scrollIntoView({block: "center", inline: "nearest", behavior: "instant"})`, selector), nil)
+	x, y := p.Middle(selector)
+	// The click comes some time after the finger is gone; no listener hears it
+	// where scripts may not run.
+	if !p.options.NoScript {
+		p.Eval(`void (window.untapped = true, addEventListener("click", () => { delete window.untapped; }, {once: true, capture: true}))`, nil)
+	}
+	p.Do(
+		command(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}}),
+		command(input.DispatchTouchEvent, input.DispatchTouchEventParams{Type: input.DispatchTouchEventTypeTouchEnd, TouchPoints: []*input.TouchPoint{}}),
+	)
+	p.Wait(`!window.untapped`)
+}
+
 // Hover moves the mouse to the middle of an element.
 func (p *Page) Hover(selector string) {
 	p.t.Helper()
@@ -331,10 +352,25 @@ func (p *Page) Drag(x0, y0, x1, y1 float64) {
 }
 
 // Press presses keys one after the other: characters, or those of package kb.
-func (p *Page) Press(keys ...string) {
+func (p *Page) Press(keys ...string) { p.t.Helper(); p.press(0, keys) }
+
+// PressShift is Press with the shift key held.
+func (p *Page) PressShift(keys ...string) { p.t.Helper(); p.press(chromedp.ModifierShift, keys) }
+
+// press sends what a keyboard does: a key whose default is prevented as it goes
+// down writes no character, as it would if both were sent apart.
+func (p *Page) press(held chromedp.Modifier, keys []string) {
 	p.t.Helper()
-	for _, k := range keys {
-		p.Do(chromedp.KeyEvent(k))
+	for _, r := range strings.Join(keys, "") {
+		events := kb.Encode(r)
+		if len(events) == 3 { // down, character, up
+			events[0].Type, events[0].Text, events[0].UnmodifiedText = input.DispatchKeyEventTypeKeyDown, events[1].Text, events[1].UnmodifiedText
+			events = []*input.DispatchKeyEventParams{events[0], events[2]}
+		}
+		for _, e := range events {
+			e.Modifiers |= int64(held)
+			p.Do(command(input.DispatchKeyEvent, *e))
+		}
 	}
 }
 
