@@ -36,12 +36,14 @@ test("a failure is told in words and not kept", async () => {
     if (asked === 1) throw new TypeError("fetch failed");
     if (asked === 2) return answer({ errors: [{ message: "store: refused", extensions: { code: "UNAVAILABLE", requestId: "r1" } }] }, 503);
     if (asked === 3) return new Response("<html>", { status: 502 });
-    return data(4);
+    if (asked === 4) return answer(null);
+    return data(5);
   });
   await assert.rejects(api.ask("q", {}), { code: "UNREACHABLE", message: /cannot be reached/ });
   await assert.rejects(api.ask("q", {}), { code: "UNAVAILABLE", message: /Try again/, request: "r1" });
   await assert.rejects(api.ask("q", {}), { code: "HTTP", message: /502/ });
-  assert.equal((await api.ask("q", {})).data.n, 4);
+  await assert.rejects(api.ask("q", {}), { code: "HTTP", message: /nothing that can be read/ });
+  assert.equal((await api.ask("q", {})).data.n, 5);
 });
 
 test("who gives up is told at once, and others still get the answer", async () => {

@@ -108,10 +108,11 @@ function abortable(p, signal) {
 
 /** @param {Response} res @returns {Promise<Answer<any>>} */
 async function read(res) {
-  let body;
+  let body = null;
   try {
     body = await res.json();
-  } catch {
+  } catch {}
+  if (body === null || typeof body !== "object") {
     throw new ApiError(`The server answered ${res.status} and nothing that can be read.`, "HTTP");
   }
   const fault = body.errors?.[0];
