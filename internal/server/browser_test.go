@@ -21,16 +21,21 @@ import (
 // site is a whole server over an explorer, for browsers.
 func site(t testing.TB, x *graph.Explorer) string {
 	t.Helper()
+	h := httptest.NewServer(handler(t, x))
+	t.Cleanup(h.Close)
+	return h.URL
+}
+
+// handler is all that a server over an explorer answers.
+func handler(t *testing.T, x *graph.Explorer) http.Handler {
+	t.Helper()
 	api, err := gql.New(x, gql.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newServer(t, func(c *server.Config) {
+	return newServer(t, func(c *server.Config) {
 		c.Explorer, c.API, c.Export, c.GraphiQL = x, api, export.Handler(x), graphiql.Handler()
-	})
-	h := httptest.NewServer(s.Handler())
-	t.Cleanup(h.Close)
-	return h.URL
+	}).Handler()
 }
 
 // everyKind are addresses of every kind of page, and of states they may be in.

@@ -399,12 +399,15 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
       dispatch({ type: "select", sel: [] });
     }
   });
-  gNodes.addEventListener("focusin", (e) => {
-    const node = /** @type {Element} */ (e.target);
-    roam(idOf(node));
-    if (node.matches(":focus-visible")) hover(idOf(node));
+  // On the frame: Chromium lets the tab key stop at a part of a picture that
+  // listens to the focus itself.
+  frame.addEventListener("focusin", (e) => {
+    const node = /** @type {Element} */ (e.target), id = idOf(node);
+    if (!id) return;
+    roam(id);
+    if (node.matches(":focus-visible")) hover(id);
   });
-  gNodes.addEventListener("focusout", () => hover(null));
+  frame.addEventListener("focusout", () => hover(null));
 
   /** Takes the focus along. @param {string} id */
   function step(id) {
