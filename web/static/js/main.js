@@ -68,7 +68,7 @@ const frame = createFrame(root, {
 const chart = createNetwork(frame.stage, { dispatch, announce, pick });
 const table = createTable(frame.tables, { dispatch, pick });
 const narrow = matchMedia("(max-width: 47.99rem)");
-const tools = { api, dispatch, announce };
+const tools = { api, dispatch, announce, track };
 
 // ---- what happens
 

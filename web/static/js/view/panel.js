@@ -11,7 +11,7 @@ import { meeting, pagedList } from "./evidence.js";
 /**
  * @typedef {import("../state.js").State} State
  * @typedef {import("../state.js").Action} Action
- * @typedef {{api: import("../api.js").Api, dispatch: (a: Action) => void, announce: (m: string) => void}} Tools
+ * @typedef {{api: import("../api.js").Api, dispatch: (a: Action) => void, announce: (m: string) => void, track: (work: Promise<void>) => void}} Tools
  */
 
 /** Rounds of one dialogue over the years, as ticks; a picture of words beside it. @param {any} series @param {[number, number]} extent */

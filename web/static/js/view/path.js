@@ -108,7 +108,7 @@ function hop(t, st, step, i, of) {
       body.replaceChildren(failure(x, load));
     }
   };
-  void load();
+  t.track(load());
   return e;
 }
 
