@@ -37,8 +37,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience bounds one step of a test.
-const patience = 20 * time.Second
+// patience bounds one step of a test, also on a busy machine.
+const patience = 45 * time.Second
 
 // Browser is one Chromium process.
 type Browser struct{ ctx context.Context }

@@ -28,7 +28,7 @@ func site(t testing.TB, x *graph.Explorer) string {
 }
 
 // handler is all that a server over an explorer answers.
-func handler(t *testing.T, x *graph.Explorer) http.Handler {
+func handler(t testing.TB, x *graph.Explorer) http.Handler {
 	t.Helper()
 	api, err := gql.New(x, gql.Options{})
 	if err != nil {

@@ -422,9 +422,9 @@ func (g *gate) asked() int {
 }
 
 // gated is a site with a gate before its API.
-func gated(t *testing.T) (*gate, string) {
+func gated(t *testing.T, next http.Handler) (*gate, string) {
 	t.Helper()
-	g := &gate{next: handler(t, shipped())}
+	g := &gate{next: next}
 	s := httptest.NewServer(g)
 	t.Cleanup(s.Close)
 	return g, s.URL
