@@ -140,7 +140,8 @@ func (v *View) RulePhrase(r LinkRule) string {
 	return s
 }
 
-// RangePhrase tells a range of dates: " from 2014 to May 2016", " since 2014", " until 2016".
+// RangePhrase tells a range of dates: " from 2014 to May 2016", " since 2014",
+// " until 2016", " in 2014", " on 5 June 2014".
 func RangePhrase(r DateRange) string {
 	switch {
 	case r.From.IsZero() && r.To.IsZero():
@@ -149,6 +150,13 @@ func RangePhrase(r DateRange) string {
 		return " since " + Written(r.From)
 	case r.From.IsZero():
 		return " until " + Written(r.To)
+	}
+	switch {
+	case r.From != r.To:
+	case r.From.Precision() == PrecisionDay:
+		return " on " + Written(r.From)
+	default:
+		return " in " + Written(r.From)
 	}
 	return " from " + Written(r.From) + " to " + Written(r.To)
 }

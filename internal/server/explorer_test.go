@@ -455,7 +455,7 @@ func ties(e explorer) {
 	e.choose("To", "eesti", "country:EE")
 	e.ready()
 	wants(e.t, "the panel", e.panel(), "Nigeria to Estonia", fmt.Sprintf("%d shortest paths", want.Total), want.Paths[0].Sentence)
-	wants(e.t, "what is spoken", e.spoken(), tally(want.Total, "shortest path")+" of "+tally(want.Hops, "step"))
+	wants(e.t, "what is spoken", e.spoken(), tally(want.Total, "shortest path")+" of "+tally(want.Hops, "hop"))
 	for i, got := range e.list(`#panel [data-path]`, "e.querySelector('span').innerText") {
 		var names []string
 		for _, x := range want.Paths[i].Actors {
