@@ -21,7 +21,7 @@ import (
 func seeds(t *testing.T) (n int, size func(seed int) int) {
 	text := os.Getenv("PARLEY_TEST_SEEDS")
 	if text == "" {
-		return 8, func(seed int) int { return 10 + seed*12 }
+		return 6, func(seed int) int { return 10 + seed*16 }
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

@@ -34,6 +34,7 @@ func Bounded(body []byte) error {
 		case ',':
 			values++
 			run = 0
+		case ' ', '\t', '\n', '\r':
 		default:
 			run++
 		}
@@ -43,7 +44,7 @@ func Bounded(body []byte) error {
 		case values > maxValues+maxKeys:
 			return tooMany()
 		case run > maxText:
-			return graph.Errorf(graph.Limit, "the variables hold a number or blanks of more than %d bytes, which is the limit", maxText)
+			return graph.Errorf(graph.Limit, "the variables hold a number of more than %d bytes, which is the limit", maxText)
 		}
 	}
 	return nil

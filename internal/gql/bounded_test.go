@@ -25,7 +25,8 @@ func TestBounded(t *testing.T) {
 		{"a long text", in(`{"a":"` + strings.Repeat("x", 2_001) + `"}`), "text of more than 2000 bytes"},
 		{"a long key", in(`{"` + strings.Repeat("x", 2_001) + `":1}`), "text of more than 2000 bytes"},
 		{"a text without an end", in(`{"a":"` + strings.Repeat("x", 3_000)), "text of more than 2000 bytes"},
-		{"a long number", in(`{"a":` + strings.Repeat("9", 3_000) + `}`), "number or blanks"},
+		{"a long number", in(`{"a":` + strings.Repeat("9", 3_000) + `}`), "number of more than 2000 bytes"},
+		{"blanks are free", in(`{"a":` + strings.Repeat(" \n", 3_000) + `1}`), ""},
 		{"no JSON is not its matter", `}{`, ""},
 	} {
 		err := gql.Bounded([]byte(row.body))
