@@ -19,6 +19,7 @@ package neo4jstore
 import (
 	"context"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -84,6 +85,10 @@ type Store struct {
 	driver  neo4j.DriverWithContext
 	options Options
 	closed  atomic.Bool
+	life    context.Context // until Close
+	end     context.CancelFunc
+	mu      sync.Mutex // no call begins once closed is set under it
+	calls   sync.WaitGroup
 	settled atomic.Pointer[graph.Version] // the newest version that was seen whole
 	start   start
 }
@@ -111,7 +116,9 @@ func Open(options Options) (*Store, error) {
 	if err != nil {
 		return nil, failed(graph.Invalid, "the address must begin with bolt:// or neo4j://, or one of these with +s or +ssc", err)
 	}
-	return &Store{driver: driver, options: o}, nil
+	s := &Store{driver: driver, options: o}
+	s.life, s.end = context.WithCancel(context.Background())
+	return s, nil
 }
 
 // Version implements [graph.Store].
@@ -132,13 +139,33 @@ func (s *Store) Version(caller context.Context) (graph.Version, error) {
 	return h.version, coded(caller, doing, err)
 }
 
-// Close implements [graph.Store].
+// Close implements [graph.Store]. Calls under way are given up, and waited for:
+// the driver must not be closed under them.
 func (s *Store) Close(ctx context.Context) error {
-	if s.closed.Swap(true) {
+	s.mu.Lock()
+	was := s.closed.Swap(true)
+	s.mu.Unlock()
+	if was {
 		return nil
 	}
+	s.end()
 	s.start.stop()
+	s.calls.Wait()
 	return coded(ctx, "closing", s.driver.Close(ctx))
+}
+
+// enter begins a call that uses the driver, under a context that ends with the
+// store; the function ends it.
+func (s *Store) enter(ctx context.Context) (context.Context, func(), error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.usable(ctx, "calling"); err != nil {
+		return nil, nil, err
+	}
+	s.calls.Add(1)
+	ctx, cancel := context.WithCancel(ctx)
+	stop := context.AfterFunc(s.life, cancel)
+	return ctx, func() { stop(); cancel(); s.calls.Done() }, nil
 }
 
 // usable refuses a closed store and a context that has ended.
@@ -164,20 +191,27 @@ func deadline(ctx context.Context, timeout time.Duration) (context.Context, cont
 // read runs f in a transaction that may go to any server that has this
 // process's own writes. F may run more than once.
 func (s *Store) read(ctx context.Context, f func(neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, neo4j.AccessModeRead)
-	defer release(ctx, session)
-	return s.again(ctx, func() error {
-		_, err := session.ExecuteRead(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, f(tx) }, within(ctx))
-		return err
-	})
+	return s.transact(ctx, neo4j.AccessModeRead, neo4j.SessionWithContext.ExecuteRead, f)
 }
 
 // write is read for transactions that write.
 func (s *Store) write(ctx context.Context, f func(neo4j.ManagedTransaction) error) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
+	return s.transact(ctx, neo4j.AccessModeWrite, neo4j.SessionWithContext.ExecuteWrite, f)
+}
+
+// execute is one of the session's two methods for managed transactions.
+type execute func(neo4j.SessionWithContext, context.Context, neo4j.ManagedTransactionWork, ...func(*neo4j.TransactionConfig)) (any, error)
+
+func (s *Store) transact(ctx context.Context, mode neo4j.AccessMode, run execute, f func(neo4j.ManagedTransaction) error) error {
+	ctx, leave, err := s.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	session := s.session(ctx, mode)
 	defer release(ctx, session)
 	return s.again(ctx, func() error {
-		_, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, f(tx) }, within(ctx))
+		_, err := run(session, ctx, func(tx neo4j.ManagedTransaction) (any, error) { return nil, f(tx) }, within(ctx))
 		return err
 	})
 }
