@@ -73,6 +73,21 @@ func (n *neo4jServer) begin(ctx context.Context) (all []*writer, v graph.Version
 	return all, v, err
 }
 
+// compare holds what the server has against the records that must be there: its
+// version, whether the digests are the same, and how much is drawn twice.
+func (n *neo4jServer) compare(ctx context.Context, records []graph.Record) (now graph.Version, same bool, twice int64, err error) {
+	now, got, err := n.state(ctx)
+	if err != nil {
+		return now, false, 0, err
+	}
+	want, err := digest(ctx, records)
+	if err != nil {
+		return now, false, 0, err
+	}
+	twice, err = n.drawnTwice(ctx)
+	return now, got == want, twice, err
+}
+
 // state is all that a store which opens now holds: its version, and the digest
 // of all records.
 func (n *neo4jServer) state(ctx context.Context) (graph.Version, string, error) {
@@ -153,21 +168,13 @@ func writers(ctx context.Context, n *neo4jServer, set settings, out io.Writer) (
 		}
 		records = append(append(records, batches[0]...), batches[1]...)
 	}
-	now, got, err := n.state(ctx)
+	now, same, twice, err := n.compare(ctx, records)
 	if err != nil {
 		return false, err
 	}
-	want, err := digest(ctx, records)
-	if err != nil {
-		return false, err
-	}
-	twice, err := n.drawnTwice(ctx)
-	if err != nil {
-		return false, err
-	}
-	ok := fair == set.rounds && got == want && now.N == first+2*uint64(set.rounds) && twice == 0
+	ok := fair == set.rounds && same && now.N == first+2*uint64(set.rounds) && twice == 0
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "two writers at one base\tone commits, one CONFLICT\twon by\tversions made\tdigest as expected\tdrawn twice\ts\tverdict")
-	fmt.Fprintf(w, "%d rounds\t%d\t%d : %d\t%d\t%t\t%d\t%.1f\t%s\n\n", set.rounds, fair, wins[0], wins[1], now.N-first, got == want, twice, time.Since(began).Seconds(), verdict(ok))
+	fmt.Fprintf(w, "%d rounds\t%d\t%d : %d\t%d\t%t\t%d\t%.1f\t%s\n\n", set.rounds, fair, wins[0], wins[1], now.N-first, same, twice, time.Since(began).Seconds(), verdict(ok))
 	return ok, w.Flush()
 }
