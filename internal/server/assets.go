@@ -124,12 +124,7 @@ func (by effort) squeeze(encoding string, plain []byte) []byte {
 		}
 		w = z
 	}
-	if _, err := w.Write(plain); err != nil {
-		panic("server: " + err.Error())
-	}
-	if err := w.Close(); err != nil {
-		panic("server: " + err.Error())
-	}
+	writeWhole(w, plain)
 	return b.Bytes()
 }
 

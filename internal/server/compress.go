@@ -172,14 +172,20 @@ func compress(encoding string, body []byte) []byte {
 	out := encoderPools[encoding].Get().(encoder)
 	defer encoderPools[encoding].Put(out)
 	out.Reset(&b)
-	if _, err := out.Write(body); err != nil {
-		panic("server: a buffer takes all: " + err.Error())
-	}
-	if err := out.Close(); err != nil {
-		panic("server: a buffer takes all: " + err.Error())
-	}
+	writeWhole(out, body)
 	out.Reset(io.Discard)
 	return b.Bytes()
+}
+
+// writeWhole writes a body through a compressor into a buffer, which takes all.
+func writeWhole(w io.WriteCloser, body []byte) {
+	_, err := w.Write(body)
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic("server: a buffer takes all: " + err.Error())
+	}
 }
 
 // compressible says whether a media type is text.
