@@ -11,7 +11,8 @@
 // broken: 64 KiB and 10 errors an answer, every error coded, 10 ms of processor
 // time. Queries that are legal and dear are reported, not bounded, and so is
 // how much longer a harmless query takes meanwhile, which depends on how many
-// cores this program leaves to the server.
+// cores this program leaves to the server: a control, which sends the attacks
+// to a server that only reads them, tells how much of it that is.
 package main
 
 import (
@@ -46,9 +47,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	only := flags.String("only", "", "run the cases whose name has this in it")
 	verbose := flags.Bool("v", false, "print the beginning of each answer too")
 	each := flags.Duration("each", time.Second, "most time on one case")
-	probe := flags.Duration("probe", 5*time.Second, "time on each of the three latencies of a harmless query; 0 leaves them out")
+	probe := flags.Duration("probe", 5*time.Second, "time on each of the latencies of a harmless query; 0 leaves them out")
+	beSink := flags.Bool("sink", false, "be the server that only reads, for the control")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *beSink {
+		return sink(ctx, out)
 	}
 	c := newClient(strings.TrimSuffix(*url, "/"))
 	if *url == "" {
