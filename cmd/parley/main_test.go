@@ -324,11 +324,3 @@ func TestWrap(t *testing.T) {
 		}
 	}
 }
-
-func TestRanges(t *testing.T) {
-	for want, list := range map[string][]int{"": nil, "1": {1}, "1-3, 7": {1, 2, 3, 7}, "2, 4-5": {2, 4, 5}} {
-		if got := ranges(list); got != want {
-			t.Errorf("%v: got %q, want %q", list, got, want)
-		}
-	}
-}

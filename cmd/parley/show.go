@@ -503,7 +503,7 @@ func (s *shower) series(r *graph.Series) error {
 		}
 		s.text("In every round: ", "                ", strings.Join(parties, ", "))
 	}
-	if line := missingLine(facts); line != "" {
+	if line := graph.MissingSentence(facts); line != "" {
 		s.text("", "", line)
 	}
 	rounds, err := collect(func(args graph.PageArgs) (*graph.Page[graph.ID], error) {
@@ -514,39 +514,6 @@ func (s *shower) series(r *graph.Series) error {
 	}
 	s.section("Rounds", len(rounds), len(rounds))
 	return s.evidence(s.v, s.reader, rounds)
-}
-
-// missingLine tells which ordinals have no round.
-func missingLine(f graph.SeriesFacts) string {
-	if len(f.MissingOrdinals) == 0 {
-		return ""
-	}
-	s := "No record of round " + ranges(f.MissingOrdinals)
-	if len(f.MissingOrdinals) > 1 {
-		s = "No record of rounds " + ranges(f.MissingOrdinals)
-	}
-	if f.Unnumbered > 0 {
-		s += "; " + graph.Count(f.Unnumbered, "round") + " without a number may be among them"
-	}
-	return s + "."
-}
-
-// ranges: 1, 2, 3, 7 is "1-3, 7".
-func ranges(list []int) string {
-	var parts []string
-	for i := 0; i < len(list); {
-		j := i
-		for j+1 < len(list) && list[j+1] == list[j]+1 {
-			j++
-		}
-		part := strconv.Itoa(list[i])
-		if j > i {
-			part += "-" + strconv.Itoa(list[j])
-		}
-		parts = append(parts, part)
-		i = j + 1
-	}
-	return strings.Join(parts, ", ")
 }
 
 func (s *shower) sourcePage(r *graph.Source) error {

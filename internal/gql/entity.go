@@ -424,6 +424,15 @@ func (s *series) OrdinalsCountRounds() bool { return s.lean().OrdinalsCountRound
 func (s *series) FirstRound() *date         { return dateOf(s.facts().FirstRound) }
 func (s *series) LastRound() *date          { return dateOf(s.facts().LastRound) }
 
+func (s *series) QuietYears() (*int32, error) {
+	if s.facts().LastRound.IsZero() {
+		return nil, nil
+	}
+	n, err := s.q.view.QuietYears(s.id)
+	years := int32(n)
+	return &years, err
+}
+
 func (s *series) Parties() []*entity {
 	at := below(s.at, "parties", nil, func(id graph.ID) ([]graph.ID, error) {
 		f, err := s.q.view.Series(id)

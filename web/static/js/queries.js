@@ -62,7 +62,7 @@ query Places($rule: LinkRule) {
 
 const SERIES = `
 fragment SeriesBits on Series {
-  id name format focus firstRound lastRound missingOrdinals ordinalsCountRounds
+  id name format focus firstRound lastRound quietYears missingOrdinals ordinalsCountRounds
   rounds(first: 60) { totalCount nodes { id start ordinal } }
 }`;
 

@@ -152,8 +152,8 @@ export function ordinal(n) {
   return n + (t > 10 && t < 14 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th");
 }
 
-/** Says whether a dialogue is silent, seen from the last year of the data. @param {string | null} last @param {number} now */
-export const isQuiet = (last, now) => last !== null && now - Number(last.slice(0, 4)) >= 3;
+/** Says whether a dialogue is silent: most meet every year, or every other. @param {{quietYears: number | null}} s */
+export const isQuiet = (s) => (s.quietYears ?? 0) >= 2;
 
 /** What a source is called; one without a title by its publisher and host. @param {{label: string, url: string | null, publisher: string | null}} s */
 export function sourceLabel(s) {

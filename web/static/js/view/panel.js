@@ -64,7 +64,8 @@ export async function actorPanel(t, st, id, time, signal) {
   const { data } = await t.api.ask(queries.ACTOR_PANEL, { id, rule, series, ...own }, { signal });
   const a = data.node;
   if (!a) return h("div", { class: "answer" }, h("h2", {}, "Not on record"), h("p", {}, `Nothing has the id ${id}.`), closer(t));
-  const most = a.links.nodes[0]?.meetingCount ?? 1;
+  // Bars compare: one alone, or all of one meeting, need none.
+  const most = a.links.totalCount > 1 ? a.links.nodes[0].meetingCount : 1;
   const page = pageOf(id);
   const more = (/** @type {string} */ query, /** @type {string} */ field, /** @type {Record<string, unknown>} */ extra) => async (/** @type {string} */ after) =>
     (await t.api.ask(query, { id, ...extra, after })).data.node[field];
@@ -80,11 +81,11 @@ export async function actorPanel(t, st, id, time, signal) {
     note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}.` : "",
     more: more(queries.MORE_SERIES, "series", { series }),
     item: (x) => {
-      const quiet = text.isQuiet(x.lastRound, time.years[1]);
+      const quiet = text.isQuiet(x);
       const missing = text.gaps(x);
       return h("li", { "data-series": x.id }, h("p", { class: "name" }, linked(pageOf(x.id), x.name)), strip(x, time.years),
         h("p", { class: "fact" }, text.count(x.rounds.totalCount, "round"), x.lastRound ? `, last ${text.date(x.lastRound)}` : ", undated",
-          quiet && " ", quiet && h("span", { class: "mark" }, `quiet since ${x.lastRound.slice(0, 4)}`), missing && h("span", { class: "gap" }, missing)));
+          quiet && " ", quiet && h("span", { class: "mark" }, `quiet for ${text.count(x.quietYears, "year")}`), missing && h("span", { class: "gap" }, missing)));
     },
   });
   const people = pagedList({
@@ -104,7 +105,7 @@ export async function actorPanel(t, st, id, time, signal) {
       h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", from: id }) }, "Path from here"),
       h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", to: id }) }, "Path to here"),
       page && h("a", { href: page }, "Full page")),
-    glance([[dialogues, seriesWords(a.series, st, series !== null, time.years[1])], [people, text.count(a.people.totalCount, "person")], [meetings, text.count(a.meetings.totalCount, series ? "round" : "meeting") + (hosts ? " hosted" : "")]]),
+    glance([[dialogues, seriesWords(a.series, st, series !== null)], [people, text.count(a.people.totalCount, "person")], [meetings, text.count(a.meetings.totalCount, series ? "round" : "meeting") + (hosts ? " hosted" : "")]]),
     pagedList({
       what: "partner", title: "Partners", page: a.links, className: most > 1 ? "partners" : "partners flat", announce: t.announce,
       empty: `No partner in ${linkWords(st)}${filter ? " under these filters" : ""}.`,
@@ -121,10 +122,10 @@ export async function actorPanel(t, st, id, time, signal) {
     takeAway(t, () => queries.actorText(id, rule)));
 }
 
-/** How many series there are, and how many of them are silent, where all are known. @param {any} page @param {State} st @param {boolean} own says that they are of the kind of link @param {number} now */
-function seriesWords(page, st, own, now) {
+/** How many series there are, and how many of them are silent, where all are known. @param {any} page @param {State} st @param {boolean} own says that they are of the kind of link */
+function seriesWords(page, st, own) {
   const all = text.count(page.totalCount, own ? (st.via[0] === "agreements" ? "agreement" : "dialogue") : "series");
-  const quiet = page.nodes.filter((/** @type {any} */ x) => text.isQuiet(x.lastRound, now)).length;
+  const quiet = page.nodes.filter((/** @type {any} */ x) => text.isQuiet(x)).length;
   return quiet && own && st.via[0] === "dialogues" && !page.pageInfo.hasNextPage ? `${all}, ${text.number(quiet)} quiet` : all;
 }
 
