@@ -36,6 +36,7 @@ var journeys = []struct {
 	{"every tied path is listed and drawn", []hand{mouse, keyboard, finger}, ties},
 	{"no path says why and what would give one", []hand{mouse, keyboard}, relaxes},
 	{"a copied address is the same view elsewhere", []hand{mouse, keyboard}, shares},
+	{"a view is taken away as citation, data and picture", []hand{mouse, keyboard}, takesAway},
 	{"back and forward give each view again", []hand{mouse, keyboard}, returns},
 	{"with motion unwanted nothing moves", []hand{mouse, keyboard}, keepsStill},
 }
@@ -253,6 +254,10 @@ func walks(e explorer) {
 	if n := e.Text(`document.querySelectorAll("#network [data-actor][tabindex='0']").length`); n != "1" {
 		e.t.Errorf("%s nodes are tab stops", n)
 	}
+	e.do("#skip-to-network")
+	if e.Text(at) == "" {
+		e.t.Errorf("the skip link leads to %s", e.Text(`document.activeElement.outerHTML.slice(0, 100)`))
+	}
 	e.reach(`#network [data-actor][tabindex="0"]`)
 	start := e.Text(at)
 	e.Press(kb.Tab)
@@ -417,6 +422,15 @@ func filters(e explorer) {
 	check(rule{"via": []string{"ATTENDANCE"}, "maxDelegations": 8}, "max=8")
 	e.set("#year-from", 2031) // the later one comes last
 	e.told(rule{"via": []string{"ATTENDANCE"}, "maxDelegations": 8, "filter": rule{"during": rule{"from": "2026", "to": "2031"}}})
+	wants(e.t, "the years", e.Text(`document.querySelector("[aria-label=Years]").innerText`), "exchanged: 2026 to 2031")
+
+	const top = `String(Math.round(document.querySelector("#network").getBoundingClientRect().top))`
+	had := e.Text(top)
+	e.Open(e.base + "/?years=2014-2020&topic=norms,cybercrime,critical_infrastructure&region=Asia,Europe&track=track_1_5")
+	e.ready()
+	if got := e.Text(top); got != had || len(e.headline()) < 150 {
+		e.t.Errorf("under the headline %q the network is at %s px, not %s", e.headline(), got, had)
+	}
 }
 
 const pathQuery = `query($from: ID!, $to: ID!, $rule: LinkRule, $avoid: [ID!]) { paths(from: $from, to: $to, rule: $rule, avoid: $avoid, first: 50) {
@@ -618,6 +632,72 @@ func shares(e explorer) {
 	other.Open(e.base + "/" + regexp.MustCompile(`v=\w+`).ReplaceAllString(e.Text("location.search"), "v=000000000000"))
 	other.ready()
 	wants(e.t, "the page of an older address", other.Text(`document.querySelector("#explorer > [role=status]").innerText`), "made with an earlier version of the data", "000000000000")
+}
+
+func takesAway(e explorer) {
+	e.choose("Search", "japan", "country:JP")
+	e.ready()
+	e.set("#year-from", 2016)
+	e.ready()
+	e.do(`[data-facet=topic] summary`)
+	e.do(`[data-facet=topic] [data-value=NORMS]`)
+	e.Press(kb.Escape)
+	e.ready()
+	e.Eval(`void (navigator.clipboard.writeText = async (text) => { window.taken = text; })`, nil)
+	e.do(".away-menu > summary")
+	e.do(e.named(".away-menu", "Copy citation"))
+	e.Wait(`window.taken`)
+	var a struct {
+		Dataset struct{ Citation string }
+		Network struct {
+			Actors, Links []struct{ Typename string }
+		}
+	}
+	norms := under(rule{"during": rule{"from": "2016", "to": "2026"}, "topics": []string{"NORMS"}})
+	e.ask(`query($rule: LinkRule) { dataset { citation } network(rule: $rule) { actors { __typename } links { __typename } } }`, rule{"rule": norms}, &a)
+	wants(e.t, "the citation", e.Text("window.taken"), "“Japan. Bilateral cyber dialogues on norms, 2016 to 2026", e.Text("location.href"), a.Dataset.Citation)
+
+	rows := map[string]*regexp.Regexp{
+		"links.csv": regexp.MustCompile(`(?m)^(country|organisation):`), "network.graphml": regexp.MustCompile(`<edge `),
+		"network.gexf": regexp.MustCompile(`<edge `), "network.json": regexp.MustCompile(`"source":"`),
+	}
+	files := e.list(".away-menu a", `e.getAttribute("href")`)
+	for _, file := range files {
+		res, err := http.Get(e.base + file)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		name, _, _ := strings.Cut(strings.TrimPrefix(file, "/export/"), "?")
+		if got := len(rows[name].FindAll(body, -1)); err != nil || res.StatusCode != http.StatusOK || got != len(a.Network.Links) {
+			e.t.Errorf("%s: %s, %v, %d links, not the %d shown", file, res.Status, err, got, len(a.Network.Links))
+		}
+	}
+	if len(files) != len(rows) {
+		e.t.Errorf("files to take away: %q", files)
+	}
+
+	e.Eval(`void (URL.createObjectURL = (blob) => { window.picture = blob; return "#"; })`, nil)
+	e.do(e.named(".away-menu", "Picture of the network"))
+	e.Wait(`window.picture`)
+	var got struct {
+		Type             string
+		Width, Want, Hue int
+	}
+	// Of the selected state's own colour there is as much as its circle has, or more.
+	e.Eval(`(async () => {
+		const bitmap = await createImageBitmap(window.picture), c = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+		c.drawImage(bitmap, 0, 0);
+		const hue = getComputedStyle(document.querySelector('[data-actor="country:JP"] .shape')).fill.match(/\d+/g).map(Number);
+		const { data } = c.getImageData(0, 0, bitmap.width, bitmap.height);
+		let n = 0;
+		for (let i = 0; i < data.length; i += 4) n += hue.every((v, j) => data[i + j] === v);
+		return { Type: window.picture.type, Width: bitmap.width, Want: Math.round(2 * document.querySelector("#network .net").getBoundingClientRect().width), Hue: n };
+	})()`, &got)
+	if got.Type != "image/png" || got.Width != got.Want || got.Hue < 200 {
+		e.t.Errorf("the picture is %+v", got)
+	}
 }
 
 func returns(e explorer) {

@@ -234,7 +234,7 @@ func (s *Server) actorPage(r *http.Request, v *graph.View, read *reader, l actor
 	body.Meetings, body.MeetingsOf = meetingLines(v, read, l.meetings), pagerOf(r, "", "meeting", l.meetings)
 	body.contents()
 	address := addressOf(id)
-	foot := footOf(v, body.Name, address, actorQuery(id, body.Actor))
+	foot := footOf(r, v, body.Name, address, actorQuery(id, body.Actor))
 	foot.Exports = []ref{
 		{"Meetings, CSV", "/export/meetings.csv?present=" + url.QueryEscape(string(id))},
 		{"Participations, CSV", "/export/participations.csv?present=" + url.QueryEscape(string(id))},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,10 +17,13 @@ type actorsPage struct {
 	Undated             bool
 	Via                 []choice
 	Selects             []selectField
-	Problem             string
-	Rule                string // in words
-	Actors              []summaryLine
-	Of                  pager
+	// Filters choose the meetings that count; Chosen names what they choose.
+	Filters []selectField
+	Chosen  string
+	Problem string
+	Rule    string // in words
+	Actors  []summaryLine
+	Of      pager
 	// Links and Behind count the links of the whole network and the meetings
 	// behind them; LeftOut those that only their unknown date leaves out.
 	Links, Behind, LeftOut int
@@ -59,9 +63,12 @@ func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
 		k.Count, k.Chosen = -1, len(f.kinds) == 1 && string(f.kinds[0]) == k.Value
 		kinds.Options = append(kinds.Options, k)
 	}
+	if err := body.filters(v, f.rule, err == nil); err != nil {
+		return p, err
+	}
 	body.Selects = []selectField{kinds, orderOf(graph.ActorSummaryOrders, f.order)}
 	if err == nil {
-		p.Foot = footOf(v, p.Title, p.Address, f.graphQL())
+		p.Foot = footOf(r, v, p.Title, p.Address, f.graphQL())
 		body.Explorer = []ref{{"See this network in the explorer", "/" + f.explorer(v)}}
 		p.Foot.Exports = []ref{
 			{"Links, CSV", "/export/links.csv" + f.export()},
@@ -76,13 +83,36 @@ func (s *Server) actors(r *http.Request, v *graph.View) (page, error) {
 func readActorsForm(q url.Values) (f actorsForm, err error) {
 	var errs [6]error
 	f.text, errs[0] = readText(q, "q")
-	f.rule.Via, errs[1] = readVia(q["via"])
-	f.rule.MaxDelegations, errs[2] = readMax(q.Get("max"))
-	f.rule.Filter.During, errs[3] = readYears(q)
+	f.rule.Filter, errs[1] = readFilter(q)
 	f.rule.Filter.OrUndated = q.Get("undated") != ""
+	f.rule.Via, errs[2] = readVia(q["via"])
+	f.rule.MaxDelegations, errs[3] = readMax(q.Get("max"))
 	f.kinds, errs[4] = readEnums(q, "kind", graph.Kinds)
 	f.order, errs[5] = readOrder(q, graph.ActorSummaryOrders, graph.ActorPartnersDesc)
 	return f, firstOf(errs[:]...)
+}
+
+// filters offers the conditions on meetings that leave some, and those that are set.
+func (b *actorsPage) filters(v *graph.View, r graph.LinkRule, good bool) error {
+	if !good {
+		r = graph.LinkRule{}
+	}
+	counts, err := v.Facets(r.Filter, &r)
+	if err != nil {
+		return err
+	}
+	var chosen []string
+	for _, f := range filterSelects(r.Filter, counts) {
+		f.Options = slices.DeleteFunc(f.Options, func(o option) bool { return o.Count <= 0 && !o.Chosen })
+		b.Filters = append(b.Filters, f)
+		for _, o := range f.Options {
+			if o.Chosen {
+				chosen = append(chosen, o.Label)
+			}
+		}
+	}
+	b.Chosen = strings.Join(chosen, ", ")
+	return nil
 }
 
 func (b *actorsPage) list(r *http.Request, v *graph.View, f actorsForm) error {
@@ -109,30 +139,32 @@ func (b *actorsPage) list(r *http.Request, v *graph.View, f actorsForm) error {
 // export gives the parameters of an export of the same links, with a question
 // mark.
 func (f actorsForm) export() string {
-	q := make(url.Values)
+	_, q := conditions(f.rule.Filter)
 	if f.rule.Via != nil {
 		q.Set("via", strings.Join(texts(f.rule.Via), ","))
 	}
 	if f.rule.MaxDelegations != nil {
 		q.Set("max_delegations", strconv.Itoa(*f.rule.MaxDelegations))
 	}
-	if d := f.rule.Filter.During; d != nil {
-		for name, end := range map[string]graph.Date{"from": d.From, "to": d.To} {
-			if !end.IsZero() {
-				q.Set(name, end.String())
-			}
-		}
-		if f.rule.Filter.OrUndated {
-			q.Set("or_undated", "true")
-		}
-	}
 	return asked(q)
 }
+
+// facetWords are the lists of a filter as addresses of pages write them.
+var facetWords = map[string]string{"formats": "format", "focuses": "focus", "tracks": "track", "topics": "topic", "regions": "region"}
 
 // explorer gives the state of the start page that shows the same network,
 // which counts in whole years.
 func (f actorsForm) explorer(v *graph.View) string {
 	q := ruleState(f.rule.Via, f.rule.MaxDelegations)
+	for name, values := range listed(f.rule.Filter) {
+		if len(values) == 0 {
+			continue
+		}
+		name = facetWords[name]
+		if q.Set(name, strings.Join(values, ",")); name != "region" {
+			q.Set(name, strings.ToLower(q.Get(name)))
+		}
+	}
 	if d := f.rule.Filter.During; d != nil {
 		all := v.Dataset()
 		first, last := d.From.Year(), d.To.Year()
@@ -166,12 +198,8 @@ func (f actorsForm) graphQL() string {
 	if f.rule.MaxDelegations != nil {
 		rule = append(rule, "maxDelegations: "+strconv.Itoa(*f.rule.MaxDelegations))
 	}
-	if f.rule.Filter.During != nil {
-		filter := "during: " + rangeQuery(*f.rule.Filter.During)
-		if f.rule.Filter.OrUndated {
-			filter += ", orUndated: true"
-		}
-		rule = append(rule, "filter: {"+filter+"}")
+	if api, _ := conditions(f.rule.Filter); len(api) > 0 {
+		rule = append(rule, "filter: {"+strings.Join(api, ", ")+"}")
 	}
 	args := ""
 	if rule != nil {

@@ -50,7 +50,7 @@ func (s *Server) countries(r *http.Request, v *graph.View) (page, error) {
 		return p, err
 	}
 	if err == nil {
-		p.Foot = footOf(v, p.Title, p.Address, f.graphQL())
+		p.Foot = footOf(r, v, p.Title, p.Address, f.graphQL())
 	}
 	p.Linked, p.Body = document(collection(p.Title, p.Address, p.Description), p.Crumbs, p.Title), body
 	return p, nil

@@ -61,7 +61,7 @@ func (s *Server) meeting(r *http.Request, v *graph.View) (page, error) {
 	address := addressOf(id)
 	return page{
 		name: "meeting", Title: m.Name, Description: body.Sentence, Address: address, Crumbs: crumbs,
-		Linked: document(meetingThing(v, m, body), crumbs, m.Name), Foot: footOf(v, m.Name, address, queryOf(id)), Body: body,
+		Linked: document(meetingThing(v, m, body), crumbs, m.Name), Foot: footOf(r, v, m.Name, address, queryOf(id)), Body: body,
 	}, nil
 }
 

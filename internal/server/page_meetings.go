@@ -41,7 +41,7 @@ func (s *Server) meetings(r *http.Request, v *graph.View) (page, error) {
 	}
 	p := page{
 		name: "meetings", Title: "Meetings", Address: "/meetings",
-		Description: "All " + number(countOf(v, graph.KindMeeting)) + " meetings on record, by text, date, format, focus, track, topic and who was present.",
+		Description: "All " + number(countOf(v, graph.KindMeeting)) + " meetings on record, by text, date, format, focus, track, topic, region and who was present.",
 	}
 	var other error
 	if body.Problem, p.status, other = refusedForm(err); other != nil {
@@ -51,7 +51,7 @@ func (s *Server) meetings(r *http.Request, v *graph.View) (page, error) {
 		return p, err
 	}
 	if err == nil {
-		p.Foot = footOf(v, p.Title, p.Address, f.graphQL())
+		p.Foot = footOf(r, v, p.Title, p.Address, f.graphQL())
 		p.Foot.Exports = []ref{{"These meetings, CSV", "/export/meetings.csv" + f.export()}, {"Participations, CSV", "/export/participations.csv" + f.export()}}
 	}
 	p.Linked, p.Body = document(collection(p.Title, p.Address, p.Description), nil, p.Title), body
@@ -68,14 +68,10 @@ func countOf(v *graph.View, kind graph.Kind) int {
 }
 
 func readMeetingsForm(v *graph.View, q url.Values) (f meetingsForm, err error) {
-	var errs [7]error
-	f.filter.Text, errs[0] = readText(q, "q")
-	f.filter.During, errs[1] = readYears(q)
-	f.filter.Formats, errs[2] = readEnums(q, "format", graph.Formats)
-	f.filter.Focuses, errs[3] = readEnums(q, "focus", graph.Focuses)
-	f.filter.Tracks, errs[4] = readEnums(q, "track", graph.Tracks)
-	f.filter.Topics, errs[5] = readEnums(q, "topic", graph.Topics)
-	f.order, errs[6] = readOrder(q, graph.MeetingOrders, graph.MeetingDateDesc)
+	var errs [3]error
+	f.filter, errs[0] = readFilter(q)
+	f.filter.Text, errs[1] = readText(q, "q")
+	f.order, errs[2] = readOrder(q, graph.MeetingOrders, graph.MeetingDateDesc)
 	if err := firstOf(errs[:]...); err != nil {
 		return f, err
 	}
@@ -131,32 +127,15 @@ func (b *meetingsPage) selects(v *graph.View, f meetingsForm, good bool) error {
 			return err
 		}
 	}
-	b.Selects = []selectField{
-		selectOf("format", "Format", "any format", graph.Formats, f.filter.Formats, counts.Formats),
-		selectOf("focus", "Focus", "any focus", graph.Focuses, f.filter.Focuses, counts.Focuses),
-		selectOf("track", "Track", "any track", graph.Tracks, f.filter.Tracks, counts.Tracks),
-		selectOf("topic", "Topic", "any topic", graph.Topics, f.filter.Topics, counts.Topics),
-		{Name: "undated", Label: "Undated, in years", None: "left out", Options: []option{
-			{"with", "listed", -1, f.undated == "with"}, {"only", "alone", -1, f.undated == "only"},
-		}},
-		orderOf(graph.MeetingOrders, f.order),
-	}
+	b.Selects = append(filterSelects(f.filter, counts), selectField{Name: "undated", Label: "Undated, in years", None: "left out", Options: []option{
+		{"with", "listed", -1, f.undated == "with"}, {"only", "alone", -1, f.undated == "only"},
+	}}, orderOf(graph.MeetingOrders, f.order))
 	return nil
 }
 
-// conditions writes the filter field by field, for the API and for exports.
+// conditions writes the filter for the API and for exports.
 func (f meetingsForm) conditions() (api []string, export url.Values) {
-	export = make(url.Values)
-	add := func(name, param string, values []string) {
-		if len(values) > 0 {
-			api = append(api, name+": ["+strings.Join(values, ", ")+"]")
-			export.Set(param, strings.Join(values, ","))
-		}
-	}
-	add("formats", "formats", texts(f.filter.Formats))
-	add("focuses", "focuses", texts(f.filter.Focuses))
-	add("tracks", "tracks", texts(f.filter.Tracks))
-	add("topics", "topics", texts(f.filter.Topics))
+	api, export = conditions(f.filter)
 	if f.filter.Text != "" {
 		api = append(api, "text: "+graphQLText(f.filter.Text))
 		export.Set("text", f.filter.Text)
@@ -165,19 +144,7 @@ func (f meetingsForm) conditions() (api []string, export url.Values) {
 		api = append(api, `present: {any: ["`+string(f.with)+`"]}`)
 		export.Set("present", string(f.with))
 	}
-	if d := f.filter.During; d != nil {
-		api = append(api, "during: "+rangeQuery(*d))
-		for name, end := range map[string]graph.Date{"from": d.From, "to": d.To} {
-			if !end.IsZero() {
-				export.Set(name, end.String())
-			}
-		}
-	}
-	switch f.undated {
-	case "with":
-		api = append(api, "orUndated: true")
-		export.Set("or_undated", "true")
-	case "only":
+	if f.undated == "only" {
 		api = append(api, "not: {during: {}}")
 	}
 	return api, export

@@ -51,7 +51,7 @@ func (s *Server) pair(r *http.Request, v *graph.View) (page, error) {
 	title := body.One.Name + " and " + body.Other.Name
 	address := pairAddress(a, b)
 	crumbs := []ref{{"Actors", "/actors"}, body.One}
-	foot := footOf(v, title, address, pairQuery(a, b))
+	foot := footOf(r, v, title, address, pairQuery(a, b))
 	both := url.QueryEscape(string(a) + "," + string(b))
 	foot.Exports = []ref{
 		{"Meetings, CSV", "/export/meetings.csv?present_all=" + both},

@@ -23,10 +23,15 @@ type foot struct {
 	Data     string // the version
 }
 
-// footOf cites a page of these data.
-func footOf(v *graph.View, title, address, query string) *foot {
+// footOf cites a page of these data, with what was asked of it. The address has
+// no scheme, which only a proxy may know.
+func footOf(r *http.Request, v *graph.View, title, address, query string) *foot {
 	d := v.Dataset()
-	cite := "“" + title + "”, Parley " + address + ", "
+	cite := "“" + title + "”, Parley, " + r.Host + address
+	if r.URL.RawQuery != "" && !strings.Contains(address, "?") {
+		cite += "?" + r.URL.RawQuery
+	}
+	cite += ", "
 	if d.Citation != "" {
 		cite += "from: " + d.Citation
 	} else {

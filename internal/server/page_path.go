@@ -160,17 +160,17 @@ func (s *Server) path(r *http.Request, v *graph.View) (page, error) {
 		return p, err
 	}
 	if a := body.Answer; a != nil {
-		p.describe(v, a)
+		p.describe(r, v, a)
 	}
 	p.Body = body
 	return p, nil
 }
 
 // describe makes a page with an answer one that can be cited.
-func (p *page) describe(v *graph.View, a *pathAnswer) {
+func (p *page) describe(r *http.Request, v *graph.View, a *pathAnswer) {
 	p.Title, p.Description, p.Address = "Path from "+a.From+" to "+a.To, a.Sentence, a.Address
 	p.Crumbs = []ref{{"Paths", "/path"}}
-	p.Foot = footOf(v, p.Title, p.Address, a.Query)
+	p.Foot = footOf(r, v, p.Title, p.Address, a.Query)
 	p.Linked = document(collection(p.Title, p.Address, p.Description), p.Crumbs, p.Title)
 }
 

@@ -50,7 +50,7 @@ func (s *Server) person(r *http.Request, v *graph.View) (page, error) {
 		crumbs = []ref{{"Countries", "/countries"}, refTo(v, rec.Country)}
 	}
 	address := addressOf(id)
-	foot := footOf(v, rec.Name, address, queryOf(id))
+	foot := footOf(r, v, rec.Name, address, queryOf(id))
 	foot.Exports = []ref{{"Meetings, CSV", "/export/meetings.csv?present=" + url.QueryEscape(string(id))}}
 	return page{
 		name: "person", Title: rec.Name, Description: body.Sentence, Address: address, Crumbs: crumbs,

@@ -55,7 +55,7 @@ func (s *Server) series(r *http.Request, v *graph.View) (page, error) {
 	body.describe(v, rec, f)
 	crumbs := []ref{{"Meetings", "/meetings"}}
 	address := addressOf(id)
-	foot := footOf(v, rec.Name, address, queryOf(id))
+	foot := footOf(r, v, rec.Name, address, queryOf(id))
 	foot.Exports = []ref{
 		{"Rounds, CSV", "/export/meetings.csv?series=" + url.QueryEscape(string(id))},
 		{"Participations, CSV", "/export/participations.csv?series=" + url.QueryEscape(string(id))},

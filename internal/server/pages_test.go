@@ -317,6 +317,13 @@ func TestTables(t *testing.T) {
 		{name: "actors as the start page asks", target: "/actors?via=dialogues,attendance&max=any&years=2015-2020&undated=1", status: 200, has: []string{
 			`value="2015"`, `value="2020"`, "from 2015 to 2020", `href="/?max=any&amp;undated=1&amp;via=dialogues%2Cattendance&amp;years=2015-2020"`, "or_undated=true", "orUndated: true",
 		}},
+		{name: "actors at some meetings", target: "/actors?topic=norms,ai&region=Asia&from=2015&to=2020", status: 200, has: []string{
+			"under this filter", "Only some of the meetings: norms, AI, Asia", `value="AI" checked`, `value="Asia" checked`, `href="/?region=Asia&amp;topic=norms%2Cai&amp;years=2015-2020"`,
+			"topics: [NORMS, AI]", `regions: [&#34;Asia&#34;]`, "from=2015&amp;regions=Asia&amp;to=2020&amp;topics=NORMS%2CAI",
+			"Parley, example.com/actors?topic=norms,ai&amp;region=Asia&amp;from=2015&amp;to=2020, ",
+		}},
+		{name: "actors of no region", target: "/actors?region=Atlantis", status: 400, has: []string{`role="alert"`, "is no region"}},
+		{name: "meetings of a region", target: "/meetings?region=Oceania", status: 200, has: []string{`<option value="Oceania" selected>`, "regions=Oceania", `regions: [&#34;Oceania&#34;]`}},
 		{name: "meetings as the start page asks", target: "/meetings?years=2014-2016&undated=1&format=BILATERAL", status: 200, has: []string{`value="2014"`, `<option value="with" selected>`}},
 		{name: "years that are none", target: "/actors?years=soon", status: 400, has: []string{"write a year such as 2014"}},
 		{name: "no actor", target: "/actors?q=zzzz", status: 200, has: []string{"No actor fits"}},

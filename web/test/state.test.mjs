@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actorsPage, address, cleared, continuous, filterOf, initial, isBilateral, kindsOf, parse, reduce, ruleOf } from "../static/js/state.js";
+import { actorsPage, address, cleared, continuous, exportOf, filterOf, initial, isBilateral, kindsOf, parse, reduce, ruleOf } from "../static/js/state.js";
 
 test("the usual view has no address", () => {
   assert.equal(address(initial()), "");
@@ -89,7 +89,14 @@ test("the page of actors always knows the bound of attendance, and is not offere
   assert.equal(actorsPage(initial()), "/actors");
   assert.equal(actorsPage({ ...initial(), via: ["attendance"] }), "/actors?via=attendance&max=13");
   assert.equal(actorsPage({ ...initial(), via: ["dialogues", "attendance"], max: null, years: [2015, 2020], undated: true }), "/actors?via=dialogues,attendance&max=any&from=2015&to=2020&undated=1");
-  assert.equal(actorsPage({ ...initial(), topic: ["AI"] }), "");
+  assert.equal(actorsPage({ ...initial(), topic: ["NORMS", "AI"], region: ["Asia"] }), "/actors?topic=ai,norms&region=Asia");
+});
+
+test("an export has the links that are shown", () => {
+  assert.equal(exportOf(initial()), "");
+  assert.equal(exportOf({ ...initial(), via: ["attendance"] }), "?via=ATTENDANCE&max_delegations=13");
+  assert.equal(exportOf({ ...initial(), via: ["dialogues", "attendance"], max: null, years: [2015, 2020], undated: true, topic: ["NORMS", "AI"], region: ["Asia"] }),
+    "?via=BILATERAL_DIALOGUE,ATTENDANCE&from=2015&to=2020&or_undated=true&topics=AI,NORMS&regions=Asia");
 });
 
 test("only meetings of two join one pair alone", () => {

@@ -7,6 +7,7 @@ import { networkOf, pageOf } from "./model.js";
 import * as queries from "./queries.js";
 import { actorsPage, address, continuous, filterOf, isBilateral, kindsOf, parse, reduce, ruleOf } from "./state.js";
 import * as text from "./text.js";
+import { createAway } from "./view/away.js";
 import { copyButton, fill, h } from "./view/dom.js";
 import { createFacets, createKinds, createLegend, createYears } from "./view/filters.js";
 import { createEnds, createFrame } from "./view/frame.js";
@@ -26,6 +27,8 @@ import { createTable } from "./view/table.js";
 
 /** An answer that takes longer than this is worth a word about it. */
 const PATIENCE = 150;
+/** Pixels of a letter of the headline, about. */
+const LETTER = 12.4;
 const DEFAULT_RULE = { via: ["BILATERAL_DIALOGUE"] };
 /** Links that give places to actors without a dialogue; the last reaches all. */
 const WIDER = [{ via: ["AGREEMENT", "CO_HOSTING", "ATTENDANCE"], maxDelegations: 13 }, { via: ["ATTENDANCE"] }];
@@ -59,15 +62,17 @@ const search = createSearch({ api, open, announce });
 const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => end("from", id) });
 const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => end("to", id) });
 const share = copyButton("Copy link", () => location.href, announce);
+const away = createAway({ state: () => state, root, title: pictured, cite, exports: root.dataset.exports !== undefined, announce });
 const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
-const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch, extent);
+const kinds = createKinds(dispatch), facets = createFacets(dispatch), legend = createLegend(dispatch), years = createYears(dispatch, announce, extent);
 const frame = createFrame(root, {
-  search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, share, announcer,
+  search: search.element, ends: ends.element, kinds: kinds.element, facets: facets.element, legend: legend.element, years: years.element, share: [share, away.element], announcer,
   onView: (view) => dispatch({ type: "view", view }),
 });
 const chart = createNetwork(frame.stage, { dispatch, announce, pick });
 const table = createTable(frame.tables, { dispatch, pick });
 const narrow = matchMedia("(max-width: 47.99rem)");
+const skip = /** @type {HTMLElement} */ (document.getElementById("skip-to-network"));
 const tools = { api, dispatch, announce, track };
 
 // ---- what happens
@@ -89,6 +94,12 @@ addEventListener("popstate", () => {
   draw();
 });
 narrow.addEventListener("change", draw);
+// The table, where it stands for the network. Not by the address: that is the state's.
+skip.addEventListener("click", (e) => {
+  e.preventDefault();
+  if (narrow.matches || state.view === "table") table.focus();
+  else chart.focus();
+});
 
 const startAgain = () => dispatch({ type: "go", search: "" });
 
@@ -309,6 +320,8 @@ function draw() {
   if (tabular) table.draw(network, actorsPage(state));
   if (networkRule === wantNetwork) {
     headline.textContent = text.headline(state, network);
+    // Two smaller lines take the room of one, so that filters move nothing.
+    headline.classList.toggle("lengthy", headline.textContent.length * LETTER > headline.clientWidth);
     show(network.links.length ? null : empty());
   }
 }
@@ -316,6 +329,18 @@ function draw() {
 function titled() {
   const names = state.from && state.to ? [state.from, state.to].map(nameOf).join(" to ") : state.sel.map(nameOf).join(" and ");
   return names ? `${names} · Parley` : "Parley";
+}
+
+/** What a picture is of: what the network shows, and what stands out in it. */
+function pictured() {
+  const what = document.title.replace(/ *·? *Parley$/, "");
+  return [what, headline.textContent].filter(Boolean).join(". ");
+}
+
+/** How to cite the view. */
+function cite() {
+  const data = (root.dataset.citation ?? "").replace(/[0-9a-f]{64}/, version);
+  return `“${pictured()}”, Parley, ${location.href}${data && `, from: ${data}`}`;
 }
 
 /** What to do when nothing passes. */

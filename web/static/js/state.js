@@ -121,7 +121,7 @@ export function address(s) {
   if (s.via.includes("attendance") && s.max !== PRESET_MAX) put("max", s.max === null ? "any" : String(s.max));
   if (s.years) put("years", s.years.join("-"));
   if (s.years && s.undated) put("undated", "1");
-  for (const f of FACETS) put(f, [...s[f]].sort().map((v) => (f === "region" ? v : v.toLowerCase())).join(","));
+  for (const f of FACETS) put(f, facetText(s, f));
   put("sel", s.sel.join("~"));
   put("from", s.from);
   put("to", s.to);
@@ -136,6 +136,9 @@ export function address(s) {
   // Commas, colons and the like are fine in a query and far easier to read.
   return "?" + out.map(([k, v]) => k + "=" + encodeURIComponent(v).replace(/%(2C|3A|3B|7E)/g, decodeURIComponent)).join("&");
 }
+
+/** Values of a facet as addresses have them. @param {State} s @param {typeof FACETS[number]} f */
+const facetText = (s, f) => [...s[f]].sort().map((v) => (f === "region" ? v : v.toLowerCase())).join(",");
 
 /** @param {Zoom} z @returns {Zoom} */
 const rounded = ({ x, y, k }) => ({ x: Number(x.toFixed(1)), y: Number(y.toFixed(1)), k: Number(k.toFixed(3)) });
@@ -198,9 +201,8 @@ const toggled = (list, value) => (list.includes(value) ? list.filter((v) => v !=
 /** Says whether each meeting that counts joins one pair alone. @param {State} s */
 export const isBilateral = (s) => s.via.every((v) => v === "dialogues" || v === "agreements");
 
-/** The page of the same actors; empty where its form has no field for a filter that is set. @param {State} s */
+/** The page of the same actors. @param {State} s */
 export function actorsPage(s) {
-  if (FACETS.some((f) => s[f].length > 0)) return "";
   const q = new URLSearchParams();
   if (s.via.join() !== "dialogues") q.set("via", VIAS.filter((v) => s.via.includes(v)).join(","));
   // The form's own bound is another one than the explorer's.
@@ -210,8 +212,26 @@ export function actorsPage(s) {
     q.set("to", String(s.years[1]));
     if (s.undated) q.set("undated", "1");
   }
+  for (const f of FACETS) if (s[f].length) q.set(f, facetText(s, f));
   return "/actors" + (q.size ? "?" + q.toString().replaceAll("%2C", ",") : "");
 }
+
+/** The parameters of an export of the links that are shown, with a question mark. @param {State} s */
+export function exportOf(s) {
+  const q = new URLSearchParams();
+  if (s.via.join() !== "dialogues") q.set("via", VIAS.filter((v) => s.via.includes(v)).map((v) => KINDS[v]).join(","));
+  if (s.via.includes("attendance") && s.max !== null) q.set("max_delegations", String(s.max));
+  if (s.years) {
+    q.set("from", String(s.years[0]));
+    q.set("to", String(s.years[1]));
+    if (s.undated) q.set("or_undated", "true");
+  }
+  for (const f of FACETS) if (s[f].length) q.set(EXPORTED[f], [...s[f]].sort().join(","));
+  return q.size ? "?" + q.toString().replaceAll("%2C", ",") : "";
+}
+
+/** What exports call the facets. */
+const EXPORTED = { format: "formats", focus: "focuses", track: "tracks", topic: "topics", region: "regions" };
 
 /** The filters as they are when none is set. */
 export function cleared() {

@@ -41,6 +41,8 @@ export function createKinds(dispatch) {
         r.setAttribute("aria-description", st.via.length > 1 && st.via.includes(VIAS[i]) ? "counts together with others" : "");
       });
       bound.hidden = !st.via.includes("attendance");
+      // A list that is open would close if it were filled again.
+      if (size.value === (st.max ?? "any").toString()) return;
       const sizes = [...new Set([...SIZES, ...(st.max === null ? [] : [st.max])])].sort((a, b) => a - b);
       fill(size, sizes.map((n) => h("option", { value: n, selected: n === st.max }, `up to ${n}`)), h("option", { value: "any", selected: st.max === null }, "any size"));
     },
@@ -138,9 +140,9 @@ export function createLegend(dispatch) {
 
 /**
  * Meetings by year, with a brush and two fields for the same.
- * @param {(a: Action) => void} dispatch @param {[number, number]} extent first and last year of the data
+ * @param {(a: Action) => void} dispatch @param {(m: string) => void} announce @param {[number, number]} extent first and last year of the data
  */
-export function createYears(dispatch, extent) {
+export function createYears(dispatch, announce, extent) {
   const chart = s("svg", { class: "histogram", "aria-hidden": "true", preserveAspectRatio: "none" });
   const box = h("div", { class: "chart", title: "Click a year, or drag over some" }, chart);
   const from = h("input", { type: "number", id: "year-from", inputmode: "numeric", "aria-label": "First year" }), to = h("input", { type: "number", id: "year-to", inputmode: "numeric", "aria-label": "Last year" });
@@ -164,6 +166,9 @@ export function createYears(dispatch, extent) {
     const a = Number(from.value) || extent[0], b = Number(to.value) || extent[1];
     const range = /** @type {[number, number]} */ ([Math.min(a, b), Math.max(a, b)].map((y) => Math.max(1900, Math.min(2999, y))));
     dispatch({ type: "years", years: range[0] <= extent[0] && range[1] >= extent[1] ? null : range });
+    if (a <= b) return;
+    tip.textContent = `First and last year exchanged: ${range[0]} to ${range[1]}`;
+    announce(tip.textContent);
   }
   from.addEventListener("change", fields);
   to.addEventListener("change", fields);

@@ -12,7 +12,7 @@ import { h, s } from "./dom.js";
  * @param {HTMLElement} parts.facets
  * @param {HTMLElement} parts.legend
  * @param {HTMLElement} parts.years
- * @param {HTMLElement} parts.share
+ * @param {HTMLElement[]} parts.share
  * @param {HTMLElement} parts.announcer
  * @param {(view: "network" | "table") => void} parts.onView
  */
@@ -37,7 +37,7 @@ export function createFrame(root, parts) {
     notice,
     h("div", { class: "find" }, h("search", { "aria-label": "Everything on record" }, parts.search), parts.ends),
     h("section", { class: "left", "aria-label": "Network" },
-      h("div", { class: "bar" }, parts.kinds, views), h("div", { class: "bar" }, parts.facets, parts.share), reveal,
+      h("div", { class: "bar" }, parts.kinds, views), h("div", { class: "bar" }, parts.facets, h("div", { class: "share" }, parts.share)), reveal,
       h("div", { class: "canvas" }, stage, parts.legend, message), tables, parts.years),
     answer, parts.announcer);
   return {

@@ -544,7 +544,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   size = { width: box.width, height: box.height };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (dense) paint(); });
 
-  return { draw };
+  return { draw, focus: () => nodes.get(roving)?.g.focus() };
 }
 
 /** Measures names as labels are written, each once. */

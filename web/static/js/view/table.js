@@ -71,10 +71,10 @@ export function createTable(element, { dispatch, pick }) {
       table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", net.onePair ? "Meetings" : "Meetings, by pair", true], ["first", "First met", false], ["last", "Last met", false]],
         byDegree(net), (a, key) => /** @type {any} */ (a)[key],
         (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", { class: "d" }, when(a.first)), h("td", { class: "d" }, when(a.last))]),
-      page && h("p", { class: "onward" }, h("a", { href: page }, "These actors as a page"), h("span", { class: "quiet" }, " to print or to take away")),
+      h("p", { class: "onward" }, h("a", { href: page }, "These actors as a page"), h("span", { class: "quiet" }, " to print or to take away")),
       table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
         net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
         (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", { class: "d" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
   }
-  return { draw };
+  return { draw, focus: () => /** @type {HTMLElement | null} */ (element.querySelector("[data-actor]"))?.focus() };
 }
