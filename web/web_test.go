@@ -102,6 +102,7 @@ var samples = map[string]struct{ variables, has string }{
 	"NAMES":         {`{"ids":["country:TW","organisation:european-union"]}`, `"Taiwan"`},
 	"PATHS":         {`{"from":"country:NG","to":"country:TW","rule":{"via":["BILATERAL_DIALOGUE"]},"avoid":["country:US"],"first":50}`, `"noPath"`},
 	"SEARCH":        {`{"text":"japan","kinds":null,"first":12}`, `"Japan"`},
+	"SEARCH_TWO":    {`{"a":"japan","b":"estonia"}`, `"Estonia"`},
 }
 
 // Every operation of the explorer is answered on the shipped data, at a cost

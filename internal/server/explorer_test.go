@@ -28,6 +28,9 @@ var journeys = []struct {
 }{
 	{"search finds by any name and opens actors", []hand{mouse, keyboard, finger}, searches},
 	{"search leads to the page of what is no actor", []hand{mouse, keyboard, finger}, searchesPeople},
+	{"two names lead to what the two did", []hand{mouse, keyboard, finger}, searchesTwo},
+	{"a name that is left in a field is taken, or asked about", []hand{mouse, keyboard}, leavesNames},
+	{"co-hosts are named on what they hosted", []hand{mouse}, namesHosts},
 	{"a selected actor is told as the API has it", []hand{mouse, keyboard, finger}, selectsActor},
 	{"a pair shows every meeting with its sources", []hand{mouse, keyboard, finger}, selectsPair},
 	{"the network is one stop and arrows walk along links", []hand{keyboard}, walks},
@@ -98,6 +101,82 @@ func searchesPeople(e explorer) {
 	e.Wait(`location.pathname === "/person/izumi-nakamitsu" && document.querySelector("h1")?.textContent.includes("Nakamitsu")`)
 }
 
+func searchesTwo(e explorer) {
+	for _, words := range []string{"Japan and Estonia", "EE, jp", "japan estonia"} {
+		e.look("Search", words, "country:EE~country:JP")
+		e.Press(kb.Escape, kb.Escape)
+	}
+	e.look("Search", "trinidad and tobago", "country:TT")
+	if e.Is(`document.querySelector("[role=listbox]:not([hidden]) [data-option*='~']")`) {
+		e.t.Error("Trinidad and Tobago is taken for two")
+	}
+	e.Press(kb.Escape, kb.Escape)
+	e.choose("Search", "japan estonia", "country:EE~country:JP")
+	e.ready()
+	wants(e.t, "the panel", e.panel(), "Estonia and Japan", "Full page of the two")
+	e.shown("#panel")
+}
+
+// shown checks that an element begins within the window.
+func (e explorer) shown(selector string) {
+	e.t.Helper()
+	var top, height float64
+	e.Eval(fmt.Sprintf(`document.querySelector(%q).getBoundingClientRect().top`, selector), &top)
+	e.Eval(`innerHeight`, &height)
+	if top < -1 || top > height*0.8 {
+		e.t.Errorf("%s begins %.0f px from the top of a window of %.0f", selector, top, height)
+	}
+}
+
+func leavesNames(e explorer) {
+	leave := func() {
+		if e.hand == keyboard {
+			e.Press(kb.Tab)
+		} else {
+			e.Click("#headline")
+		}
+	}
+	e.focus(e.field("From"))
+	e.Press("nigeria")
+	leave() // before any suggestion can have come
+	e.Wait(fmt.Sprintf(`document.querySelector(%q).value === "Nigeria"`, e.field("From")))
+	if got := e.at("from"); got != "country:NG" {
+		e.t.Errorf("from=%s", got)
+	}
+	e.focus(e.field("To"))
+	e.Press("kore")
+	e.Wait(`document.querySelector("[role=listbox]:not([hidden]) [data-option='country:KR']")`)
+	leave()
+	e.Wait(`document.querySelector(".ends .hint").innerText.includes("“kore” is no one")`)
+	if got := e.Text(fmt.Sprintf(`document.querySelector(%q).value`, e.field("To"))); got != "kore" || e.at("to") != "" {
+		e.t.Errorf("to=%s, the field holds %q", e.at("to"), got)
+	}
+	e.choose("To", "taiwan", "country:TW")
+	e.ready()
+	wants(e.t, "the panel", e.panel(), "Nigeria to Taiwan")
+	if got := e.Text(`document.querySelector("#panel a[href^='/path']").getAttribute("href")`); got != "/path?from=country:NG&to=country:TW&via=dialogues" {
+		e.t.Errorf("the full page is %s", got)
+	}
+	e.Eval(`void dispatchEvent(new Event("beforeprint"))`, nil)
+	if e.Is(`document.querySelector("#panel details:not([open])")`) {
+		e.t.Error("what is printed is not open")
+	}
+	e.Eval(`void dispatchEvent(new Event("afterprint"))`, nil)
+	if !e.Is(`document.querySelector("#panel details:not([open])")`) {
+		e.t.Error("what was closed is open after printing")
+	}
+}
+
+func namesHosts(e explorer) {
+	const osce = "organisation:organization-for-security-and-co-operation-in-europe"
+	e.Open(e.base + "/?via=cohosting&years=2019-2019&sel=country:KR~" + osce)
+	e.ready()
+	wants(e.t, "the panel", e.panel(), "Hosted by South Korea and Organization for Security and Co-operation in Europe; who led is not on record")
+	e.Open(e.base + "/?via=cohosting&years=2019-2019&sel=country:KR~country:PL")
+	e.ready()
+	wants(e.t, "the panel", e.panel(), "Hosted by South Korea, Poland and United States", "Karol Okoński")
+}
+
 // nodeOf is where a hand finds an actor; on a phone that is the table.
 func (e explorer) nodeOf(id string) string {
 	if e.hand == finger {
@@ -133,6 +212,7 @@ func selectsActor(e explorer) {
 		e.do(`#network [data-actor="country:US"]`)
 		e.ready()
 		wants(e.t, "the panel", e.panel(), "United States")
+		e.shown("#panel")
 		e.do(`[aria-controls=network]`)
 	}
 	e.do(e.nodeOf("country:JP"))
@@ -196,6 +276,9 @@ func selectsPair(e explorer) {
 		e.do(fmt.Sprintf(`#panel [data-link=%q]`, key))
 	}
 	e.ready()
+	if e.hand == keyboard && !e.Is(`document.activeElement.closest("#panel")`) {
+		e.t.Errorf("the focus is on %s, not with the answer", e.Text(`document.activeElement.outerHTML.slice(0, 100)`))
+	}
 	if got := e.at("sel"); got != key && got != "country:US~country:JP" {
 		e.t.Fatalf("sel=%s", got)
 	}

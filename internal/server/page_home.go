@@ -19,6 +19,7 @@ type homePage struct {
 	Kinds       []figure
 	First, Last string
 	Years       string // of the first and the last meeting: 2002-2026
+	Newest      string // date of the last meeting: 2026-05-04
 	Questions   []question
 	Exports     []link
 	Names       []string
@@ -55,6 +56,7 @@ func (s *Server) home(r *http.Request, v *graph.View) (page, error) {
 		Names: actorNames(v), About: aboutDataset(d),
 	}
 	if !d.FirstMeeting.IsZero() {
+		h.Newest = d.LastMeeting.String()
 		h.Years = strconv.Itoa(d.FirstMeeting.Year()) + "-" + strconv.Itoa(d.LastMeeting.Year())
 	}
 	for _, label := range kindPlurals {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { byDegree, linkKey, neighbourTowards, networkOf, pageOf, pairPage, ranked, safeURL, span } from "../static/js/model.js";
+import { byDegree, halves, linkKey, neighbourTowards, networkOf, pageOf, pairPage, ranked, safeURL, span } from "../static/js/model.js";
 import { gaps, headline, filters, dates, date, number, ordinal, sourceLabel, subject } from "../static/js/text.js";
 import { initial } from "../static/js/state.js";
 import { linkText, literal, networkText, pathsText } from "../static/js/queries.js";
@@ -82,4 +82,12 @@ test("queries to copy keep text as text and enums as enums", () => {
   assert.match(networkText({ via: ["AGREEMENT"] }), /network\(rule: \{via: \[AGREEMENT\]\}\)/);
   assert.match(pathsText("country:NG", "country:TW", { via: ["AGREEMENT"] }, []), /paths\(from: "country:NG", to: "country:TW", rule: \{via: \[AGREEMENT\]\}, first: 20\)/);
   assert.match(linkText("country:NG", "country:TW", {}), /link\(from: "country:NG"/);
+});
+
+test("two names are read at what joins them, else at each blank", () => {
+  for (const [words, want] of [
+    ["Japan and Estonia", [["Japan", "Estonia"]]], ["JP, EE", [["JP", "EE"]]], ["Japan – Estonia", [["Japan", "Estonia"]]], ["japan-estonia", [["japan", "estonia"]]],
+    ["Guinea-Bissau and Japan", [["Guinea-Bissau", "Japan"]]], ["south korea japan", [["south", "korea japan"], ["south korea", "japan"]]],
+    ["japan", []], ["a and b and c", []], ["one two three four five six", []],
+  ]) assert.deepEqual(halves(words), want, words);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { actorsPage, address, cleared, continuous, exportOf, filterOf, initial, isBilateral, kindsOf, parse, reduce, ruleOf } from "../static/js/state.js";
+import { actorsPage, address, cleared, continuous, exportOf, filterOf, initial, isBilateral, kindsOf, parse, pathPage, reduce, ruleOf } from "../static/js/state.js";
 
 test("the usual view has no address", () => {
   assert.equal(address(initial()), "");
@@ -90,6 +90,14 @@ test("the page of actors always knows the bound of attendance, and is not offere
   assert.equal(actorsPage({ ...initial(), via: ["attendance"] }), "/actors?via=attendance&max=13");
   assert.equal(actorsPage({ ...initial(), via: ["dialogues", "attendance"], max: null, years: [2015, 2020], undated: true }), "/actors?via=dialogues,attendance&max=any&from=2015&to=2020&undated=1");
   assert.equal(actorsPage({ ...initial(), topic: ["NORMS", "AI"], region: ["Asia"] }), "/actors?topic=ai,norms&region=Asia");
+});
+
+test("paths have a page where its form can ask the same", () => {
+  const s = { ...initial(), from: "country:NG", to: "country:TW" };
+  assert.equal(pathPage(s), "/path?from=country:NG&to=country:TW&via=dialogues");
+  assert.equal(pathPage({ ...s, via: ["dialogues", "attendance"] }), "/path?from=country:NG&to=country:TW&via=dialogues,attendance&max=13");
+  assert.equal(pathPage({ ...s, years: [2015, 2020] }), "");
+  assert.equal(pathPage({ ...s, avoid: ["country:GB"] }), "");
 });
 
 test("an export has the links that are shown", () => {

@@ -5,7 +5,7 @@ import { createApi, isAbort, latest } from "./api.js";
 import { extend, settle } from "./layout.js";
 import { networkOf, pageOf } from "./model.js";
 import * as queries from "./queries.js";
-import { actorsPage, address, continuous, filterOf, isBilateral, kindsOf, parse, reduce, ruleOf } from "./state.js";
+import { actorsPage, address, continuous, filterOf, isBilateral, isFiltered, kindsOf, parse, reduce, ruleOf } from "./state.js";
 import * as text from "./text.js";
 import { createAway } from "./view/away.js";
 import { copyButton, fill, h } from "./view/dom.js";
@@ -27,8 +27,8 @@ import { createTable } from "./view/table.js";
 
 /** An answer that takes longer than this is worth a word about it. */
 const PATIENCE = 150;
-/** Pixels of a letter of the headline, about. */
-const LETTER = 12.4;
+/** Pixels of a letter of the headline, about, at the size that the style sheet gives it. */
+const letter = () => 0.443 * Math.min(28, 16 + 0.008 * innerWidth);
 const DEFAULT_RULE = { via: ["BILATERAL_DIALOGUE"] };
 /** Links that give places to actors without a dialogue; the last reaches all. */
 const WIDER = [{ via: ["AGREEMENT", "CO_HOSTING", "ATTENDANCE"], maxDelegations: 13 }, { via: ["ATTENDANCE"] }];
@@ -59,8 +59,8 @@ const names = new Map();
 const asked = { network: "", panel: "", paths: "", names: "" };
 
 const search = createSearch({ api, open, announce });
-const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => end("from", id) });
-const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => end("to", id) });
+const fromField = createActorField({ api, label: "From", placeholder: "Nigeria", announce, take: (id) => end("from", id), unsure });
+const toField = createActorField({ api, label: "To", placeholder: "Taiwan", announce, take: (id) => end("to", id), unsure });
 const share = copyButton("Copy link", () => location.href, announce);
 const away = createAway({ state: () => state, root, title: pictured, cite, exports: root.dataset.exports !== undefined, announce });
 const ends = createEnds({ from: fromField, to: toField, swap: () => dispatch({ type: "go", search: address({ ...state, from: state.to, to: state.from, n: 0 }) }) });
@@ -95,6 +95,20 @@ addEventListener("popstate", () => {
 });
 narrow.addEventListener("change", draw);
 // The table, where it stands for the network. Not by the address: that is the state's.
+document.getElementById("skip-to-answer")?.addEventListener("click", (e) => {
+  e.preventDefault();
+  toAnswer();
+});
+frame.answer.addEventListener("keydown", (e) => {
+  if (e.key === "Escape" && (state.sel.length > 0 || state.from || state.to)) dispatch({ type: "select", sel: [] });
+});
+// What is printed has no marks to open.
+addEventListener("beforeprint", () => {
+  for (const d of frame.answer.querySelectorAll("details:not([open])")) d.setAttribute("open", "print");
+});
+addEventListener("afterprint", () => {
+  for (const d of frame.answer.querySelectorAll("details[open=print]")) d.removeAttribute("open");
+});
 skip.addEventListener("click", (e) => {
   e.preventDefault();
   if (narrow.matches || state.view === "table") table.focus();
@@ -103,17 +117,22 @@ skip.addEventListener("click", (e) => {
 
 const startAgain = () => dispatch({ type: "go", search: "" });
 
-/** Takes a record that was found: an actor is shown here, any other on its page. @param {import("./view/combobox.js").Option} x */
+/** Takes what was found: an actor or two are shown here, any other record on its page. @param {import("./view/combobox.js").Option} x */
 function open(x) {
   if (!x.actor) {
     const page = pageOf(x.id);
     if (page) location.assign(page);
     return;
   }
-  names.set(x.id, x.name);
-  dispatch({ type: "select", sel: [x.id] });
+  dispatch({ type: "select", sel: x.id.split("~") });
   search.set("");
-  frame.answer.focus({ preventScroll: !narrow.matches });
+  toAnswer();
+}
+
+/** Takes the reader to the answer; on a phone it is elsewhere on the page. */
+function toAnswer() {
+  frame.answer.focus({ preventScroll: true });
+  if (narrow.matches) frame.answer.scrollIntoView({ block: "start" });
 }
 
 /** Takes an actor that was clicked: as the missing end of a path, else to be shown. @param {string} id */
@@ -121,6 +140,8 @@ function pick(id) {
   if (state.from && !state.to) dispatch({ type: "ends", to: id });
   else if (state.to && !state.from) dispatch({ type: "ends", from: id });
   else dispatch({ type: "select", sel: [id] });
+  // On a wide page the focus stays where one walks along links.
+  if (narrow.matches) toAnswer();
   const a = network?.byID.get(id);
   if (a && network) announce(`Selected: ${describe(a, network)}`);
 }
@@ -130,6 +151,11 @@ function end(which, id) {
   const same = id !== "" && id === (which === "from" ? state.to : state.from);
   dispatch({ type: "ends", [which]: id });
   if (same) ends.say("Both ends are the same: pick another one.");
+}
+
+/** A name was left that may mean several, or nobody. @param {string} words */
+function unsure(words) {
+  ends.say(`“${words}” is no one’s full name: pick one from the list under the field.`);
 }
 
 /** Versions seen so far: one that comes again is that of another server which lags behind. @type {Set<string>} */
@@ -254,25 +280,32 @@ async function loadPaths() {
 
 /** Fills the panel with the newest thing asked for. @param {(signal: AbortSignal) => Promise<Node | null>} make */
 async function panelOf(make) {
-  const slow = setTimeout(() => fill(frame.answer, loading("Loading")), PATIENCE);
+  const slow = setTimeout(() => put(loading("Loading")), PATIENCE);
   try {
     await newestPanel(async (signal) => {
       const node = await make(signal);
       if (!node || signal.aborted) return;
       clearTimeout(slow);
-      fill(frame.answer, node);
+      put(node);
       frame.answer.scrollTop = 0;
     });
   } catch (e) {
     if (isAbort(e)) return;
     clearTimeout(slow);
-    fill(frame.answer, failure(e, () => {
+    put(failure(e, () => {
       asked.panel = asked.paths = "";
       draw();
     }, startAgain));
   } finally {
     clearTimeout(slow);
   }
+}
+
+/** Puts an answer in place of another; the focus that was in that is not lost. @param {Node} node */
+function put(node) {
+  const inside = frame.answer.contains(document.activeElement);
+  fill(frame.answer, node);
+  if (inside) toAnswer();
 }
 
 /** Names of the ends that no answer has told yet. @param {string[]} ids */
@@ -303,6 +336,8 @@ function draw() {
   facets.draw(state, network);
   years.draw(state, network);
   frame.view(state.view);
+  // On a phone an address without a question opens on what it asks to see.
+  root.toggleAttribute("data-idle", state.sel.length === 0 && !(state.from && state.to) && (state.view === "table" || isFiltered(state) || state.via.join() !== "dialogues"));
   const wantNetwork = JSON.stringify(ruleOf(state));
   if (asked.network !== wantNetwork) {
     asked.network = wantNetwork;
@@ -321,7 +356,7 @@ function draw() {
   if (networkRule === wantNetwork) {
     headline.textContent = text.headline(state, network);
     // Two smaller lines take the room of one, so that filters move nothing.
-    headline.classList.toggle("lengthy", headline.textContent.length * LETTER > headline.clientWidth);
+    headline.classList.toggle("lengthy", headline.textContent.length * letter() > headline.clientWidth);
     show(network.links.length ? null : empty());
   }
 }
@@ -375,7 +410,7 @@ function drawPanel(rule) {
   } else if (st.sel.length === 2) {
     track(panelOf((signal) => linkPanel(tools, st, signal)));
   } else {
-    track(panelOf((signal) => actorPanel(tools, st, st.sel[0], { years: extent }, signal)));
+    track(panelOf((signal) => actorPanel(tools, st, st.sel[0], { years: extent, last: root.dataset.last ?? "" }, signal)));
   }
 }
 

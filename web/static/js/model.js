@@ -153,6 +153,20 @@ export function ranked(words, states, all) {
   return [...out.values()];
 }
 
+/**
+ * Ways to read a text as the names of two: at a word or sign that joins them,
+ * else at each blank of a short one.
+ * @param {string} words @returns {[string, string][]}
+ */
+export function halves(words) {
+  const joined = words.trim().split(/\s*[,&/–]\s*|\s+(?:and|with|vs\.?|to|-)\s+/i).filter(Boolean);
+  const parts = joined.length === 1 ? joined[0].split("-") : joined;
+  if (parts.length === 2) return [[parts[0], parts[1]]];
+  const list = words.trim().split(/\s+/);
+  if (parts.length > 2 || list.length > 5) return [];
+  return list.slice(1).map((_, i) => [list.slice(0, i + 1).join(" "), list.slice(i + 1).join(" ")]);
+}
+
 /** Pages of the server for a record; empty for what has none. @param {string} id */
 export function pageOf(id) {
   const [kind, slug] = id.split(":");

@@ -25,7 +25,7 @@ fragment MeetingBits on Meeting {
   }
   hosts: participants(filter: {kinds: [COUNTRY, ORGANISATION], hosting: true}, first: 8) {
     totalCount
-    nodes { participant { id name } hosting }
+    nodes { participant { id name ... on Organisation { standsFor { id } } } }
   }
 }`;
 
@@ -208,12 +208,7 @@ query Paths($from: ID!, $to: ID!, $rule: LinkRule, $avoid: [ID!], $first: Int) {
   }
 }`;
 
-/** What a name may mean; states apart, since they are mostly meant: "korea" is no agency. */
-export const SEARCH = `
-query Search($text: String!, $kinds: [EntityKind!], $first: Int) {
-  states: search(text: $text, kinds: [COUNTRY], first: 5) { ...HitBits }
-  all: search(text: $text, kinds: $kinds, first: $first) { ...HitBits }
-}
+const HIT = `
 fragment HitBits on SearchHit {
   matched
   entity {
@@ -225,6 +220,22 @@ fragment HitBits on SearchHit {
     ... on Series { firstRound lastRound rounds(first: 0) { totalCount } }
   }
 }`;
+
+/** What a name may mean; states apart, since they are mostly meant: "korea" is no agency. */
+export const SEARCH = `
+query Search($text: String!, $kinds: [EntityKind!], $first: Int) {
+  states: search(text: $text, kinds: [COUNTRY], first: 5) { ...HitBits }
+  all: search(text: $text, kinds: $kinds, first: $first) { ...HitBits }
+}
+${HIT}`;
+
+/** Two names, of which each may be an actor's. */
+export const SEARCH_TWO = `
+query SearchTwo($a: String!, $b: String!) {
+  a: search(text: $a, kinds: [COUNTRY, ORGANISATION], first: 5) { ...HitBits }
+  b: search(text: $b, kinds: [COUNTRY, ORGANISATION], first: 5) { ...HitBits }
+}
+${HIT}`;
 
 /**
  * A value as GraphQL text. Where an enum stands is known by the name of its field.

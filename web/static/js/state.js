@@ -216,6 +216,14 @@ export function actorsPage(s) {
   return "/actors" + (q.size ? "?" + q.toString().replaceAll("%2C", ",") : "");
 }
 
+/** The page of the same paths; empty where its form has no field for what is asked. @param {State} s */
+export function pathPage(s) {
+  if (filterOf(s) !== null || s.avoid.length > 0) return "";
+  const q = new URLSearchParams({ from: s.from, to: s.to, via: VIAS.filter((v) => s.via.includes(v)).join(",") });
+  if (s.via.includes("attendance") && s.max !== null) q.set("max", String(s.max));
+  return "/path?" + q.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
 /** The parameters of an export of the links that are shown, with a question mark. @param {State} s */
 export function exportOf(s) {
   const q = new URLSearchParams();

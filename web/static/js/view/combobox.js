@@ -31,6 +31,7 @@ const PAUSE = 120;
  * @param {(text: string, signal: AbortSignal) => Promise<Option[]>} o.find
  * @param {(option: Option) => void} o.take
  * @param {() => void} [o.clear] the field was emptied by the reader
+ * @param {(text: string) => void} [o.unsure] the reader left a text that may mean several, or nothing; without it nothing is taken on leaving
  * @param {(message: string) => void} o.announce
  * @returns {Combobox}
  */
@@ -49,6 +50,8 @@ export function createCombobox(o) {
   let marked = -1, had = "";
   /** Enter came before the answer: its first hit is taken. */
   let eager = false;
+  /** What stands there was left without being taken. */
+  let draft = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -97,6 +100,7 @@ export function createCombobox(o) {
 
   /** @param {Option} x */
   function take(x) {
+    draft = false;
     had = input.value = x.name;
     close();
     o.take(x);
@@ -120,7 +124,7 @@ export function createCombobox(o) {
 
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    eager = false;
+    eager = draft = false;
     if (input.value.trim() === "") {
       close();
       if (had) o.clear?.();
@@ -153,17 +157,36 @@ export function createCombobox(o) {
         if (had) o.clear?.();
         had = "";
       }
-    } else if (e.key === "Tab" && !list.hidden) close();
+    }
   });
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => {
+    const known = list.hidden ? null : options;
     close();
-    if (o.clear && input.value !== had) input.value = had;
+    if (o.unsure && input.value !== had) void settle(known);
   });
+
+  /** Takes a name that was written out and left; what may mean several stays as it is. @param {Option[] | null} known */
+  async function settle(known) {
+    const text = input.value.trim();
+    draft = true;
+    let found = known;
+    try {
+      found ??= await o.find(text, AbortSignal.timeout(5000));
+    } catch {
+      found = [];
+    }
+    if (input.value.trim() !== text || document.activeElement === input) return;
+    const called = found.filter((x) => [x.name, x.why].some((n) => n.toLowerCase() === text.toLowerCase()));
+    if (called.length > 0 || found.length === 1) take(called[0] ?? found[0]);
+    else o.unsure?.(text);
+  }
   return {
     element, input,
     set(text) {
-      // What is being typed is not taken away.
+      // What is being typed, or was and means several, is not taken away.
+      if (draft && text === had) return;
+      draft = false;
       if (document.activeElement !== input || text || had) input.value = text;
       had = text;
     },

@@ -12,12 +12,20 @@ export function place(m) {
   return parts.length ? [...new Set(parts)].join(", ") : "place not known";
 }
 
+/** Who hosted: states and bodies, or else whoever did. @param {any} m @returns {string[]} */
+function hosts(m) {
+  const all = m.hosts.nodes.map((/** @type {any} */ r) => r.participant);
+  const actors = all.filter((/** @type {any} */ p) => p.id.startsWith("country:") || p.standsFor?.id === p.id);
+  return (actors.length ? actors : all).map((/** @type {any} */ p) => p.name);
+}
+
 /**
- * Who led each side, by actor: the people with what they did; or who hosted,
- * where nobody is named.
+ * Who led each side, by actor: the people with what they did; and who hosted,
+ * where nobody is named or several did.
  * @param {any} m
  */
 function leaders(m) {
+  const by = hosts(m), hosted = by.length > 0 && `Hosted by ${text.listed(by)}`;
   /** @type {Map<string, any[]>} */
   const sides = new Map();
   for (const row of m.leaders.nodes) {
@@ -26,13 +34,10 @@ function leaders(m) {
     if (list) list.push(row);
     else sides.set(side, [row]);
   }
-  if (sides.size === 0) {
-    const hosts = m.hosts.nodes.filter((/** @type {any} */ r) => r.participant.id.startsWith("country:"));
-    return h("p", { class: "led quiet" }, hosts.length ? `Hosted by ${text.listed(hosts.map((/** @type {any} */ r) => r.participant.name))}; ` : "", "who led is not on record");
-  }
-  return h("dl", { class: "led" }, [...sides].map(([side, rows]) => h("div", {},
+  if (sides.size === 0) return [h("p", { class: "led quiet" }, hosted && `${hosted}; `, "who led is not on record")];
+  return [by.length > 1 && h("p", { class: "led quiet" }, hosted), h("dl", { class: "led" }, [...sides].map(([side, rows]) => h("div", {},
     h("dt", {}, side || "Side not known"),
-    rows.map((row) => h("dd", {}, linked(pageOf(row.participant.id), row.participant.name), row.office ? `, ${row.office}` : ` (${text.label(row.role)})`)))));
+    rows.map((row) => h("dd", {}, linked(pageOf(row.participant.id), row.participant.name), row.office ? `, ${row.office}` : ` (${text.label(row.role)})`)))))];
 }
 
 /** @param {any[]} list of sources */
@@ -42,7 +47,7 @@ function sources(list) {
     const name = text.sourceLabel(x);
     return h("li", {},
       url ? h("a", { href: url, rel: "noopener noreferrer nofollow external", target: "_blank" }, name) : name,
-      h("span", { class: "quiet" }, [x.publisher && !name.startsWith(x.publisher) ? x.publisher : "", x.date ? text.date(x.date) : "", url ? "" : x.file ?? "no address"].filter(Boolean).map((t) => ", " + t).join("")));
+      h("span", { class: "quiet" }, [x.publisher && !name.startsWith(x.publisher) ? x.publisher : "", x.date ? text.date(x.date) : "", url ? "" : x.file ? "copy on file" : "no address"].filter(Boolean).map((t) => ", " + t).join("")));
   }));
 }
 

@@ -209,7 +209,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
   }
 
   function place() {
-    if (!drawn) return;
+    if (!drawn || size.width < 10) return;
     const f = scale().toFixed(3);
     /** @type {Places} */
     const screen = new Map(drawn.actors.map((a) => [a.id, at(a.id)]));

@@ -57,7 +57,7 @@ function linkWords(st) {
 
 /**
  * The panel of an actor.
- * @param {Tools} t @param {State} st @param {string} id @param {{years: [number, number]}} time @param {AbortSignal} signal
+ * @param {Tools} t @param {State} st @param {string} id @param {{years: [number, number], last: string}} time @param {AbortSignal} signal
  */
 export async function actorPanel(t, st, id, time, signal) {
   const rule = ruleOf(st), filter = filterOf(st), series = seriesFilter(st, id), own = meetingsOf(st);
@@ -78,7 +78,7 @@ export async function actorPanel(t, st, id, time, signal) {
   });
   const dialogues = pagedList({
     what: "dialogue", title: series ? (st.via[0] === "agreements" ? "Agreements" : "Dialogues") : "Series", page: a.series, className: "dialogues", announce: t.announce,
-    note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}.` : "",
+    note: a.series.totalCount ? `Latest first; a dot is a round, ${time.years[0]} to ${time.years[1]}${filter ? ", whatever the filters" : ""}. Quiet: no round in the two years or more before the newest meeting of the data${time.last && `, ${text.date(time.last)}`}.` : "",
     more: more(queries.MORE_SERIES, "series", { series }),
     item: (x) => {
       const quiet = text.isQuiet(x);
@@ -89,7 +89,7 @@ export async function actorPanel(t, st, id, time, signal) {
     },
   });
   const people = pagedList({
-    what: "person", title: "People who spoke for it", page: a.people, className: "people", announce: t.announce,
+    what: "person", title: "People who spoke for it", page: a.people, className: "people", announce: t.announce, note: filter ? "Whatever the filters." : "",
     more: more(queries.MORE_PEOPLE, "people", {}),
     item: (p) => {
       const office = p.offices.at(-1);
@@ -105,6 +105,7 @@ export async function actorPanel(t, st, id, time, signal) {
       h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", from: id }) }, "Path from here"),
       h("button", { type: "button", class: "plainly", onclick: () => t.dispatch({ type: "ends", to: id }) }, "Path to here"),
       page && h("a", { href: page }, "Full page")),
+    handOver(t),
     glance([[dialogues, seriesWords(a.series, st, series !== null)], [people, text.count(a.people.totalCount, "person")], [meetings, text.count(a.meetings.totalCount, series ? "round" : "meeting") + (hosts ? " hosted" : "")]]),
     pagedList({
       what: "partner", title: "Partners", page: a.links, className: most > 1 ? "partners" : "partners flat", announce: t.announce,
@@ -147,10 +148,13 @@ function bring(part) {
 /** Closes what is open. @param {Tools} t */
 export const closer = (t) => h("button", { type: "button", class: "close", "aria-label": "Close", title: "Close", onclick: () => t.dispatch({ type: "select", sel: [] }) }, "×");
 
-/** Ways to hand over what is shown; on a wide page the link is over the network. @param {Tools} t @param {() => string} query @param {(() => string) | null} [words] */
+/** On a phone: what stands over the network on a wide page. @param {Tools} t */
+export const handOver = (t) => h("p", { class: "acts narrow" }, copyButton("Copy link", () => location.href, t.announce),
+  h("button", { type: "button", class: "plainly", onclick: () => document.querySelector(".left")?.scrollIntoView({ block: "start" }) }, "Filters and table"));
+
+/** Ways to hand over what is shown. @param {Tools} t @param {() => string} query @param {(() => string) | null} [words] */
 export const takeAway = (t, query, words) => h("p", { class: "acts away" },
   words && copyButton("Copy the sentence", words, t.announce),
-  h("span", { class: "narrow" }, copyButton("Copy link", () => location.href, t.announce)),
   copyButton("Copy as GraphQL", query, t.announce));
 
 /** First page of the evidence of a link, and how to get the rest. @param {Tools} t @param {Record<string, unknown>} rule @param {string} from @param {string} to @param {number} first @param {AbortSignal} [signal] */
@@ -184,6 +188,7 @@ export async function linkPanel(t, st, signal) {
       h("h2", { tabindex: "-1" }, actorButton(t, link.from), " and ", actorButton(t, link.to)), closer(t),
       h("p", { class: "sum" }, text.met(link) + ".")),
     h("p", { class: "acts" }, h("a", { href: pairPage(from, to) }, "Full page of the two")),
+    handOver(t),
     pagedList({ what: "meeting", title: "Meetings", page: link.meetings, item: meeting, more, announce: t.announce, note: "Latest first." }),
     takeAway(t, () => queries.linkText(from, to, rule), () => sentence + " " + location.origin + "/" + address(st)));
 }

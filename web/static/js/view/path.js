@@ -3,11 +3,11 @@
 // is chosen, or why there is none and what would give one.
 
 import * as queries from "../queries.js";
-import { filterOf, ruleOf, VIAS } from "../state.js";
+import { filterOf, pathPage, ruleOf, VIAS } from "../state.js";
 import * as text from "../text.js";
 import { h } from "./dom.js";
 import { meeting, pagedList } from "./evidence.js";
-import { actorButton, closer, linkEvidence, takeAway } from "./panel.js";
+import { actorButton, closer, handOver, linkEvidence, takeAway } from "./panel.js";
 import { failure, loading } from "./status.js";
 
 /**
@@ -30,7 +30,7 @@ const chain = (actors) => h("span", { class: "chain" }, actors.map((a, i) => [i 
 
 /** The kinds of link that count: more than one may. @param {Tools} t @param {State} st */
 function kinds(t, st) {
-  const words = { dialogues: "Dialogues", agreements: "Agreements", cohosting: "Co-hosting", attendance: st.max === null ? "Attendance of any size" : `Attendance up to ${st.max}` };
+  const words = { dialogues: "Dialogues", agreements: "Agreements", cohosting: "Co-hosting", attendance: st.max === null ? "Attendance of any size" : `Attendance, up to ${st.max} delegations` };
   return h("fieldset", { class: "kinds" }, h("legend", {}, "What counts as a link"), VIAS.map((v) => {
     const on = st.via.includes(v);
     return h("label", { class: "check" }, h("input", {
@@ -60,7 +60,8 @@ export function pathPanel(t, st, res, nameOf) {
   const path = res.paths[n];
   const middle = path.actors.slice(1, -1);
   return h("div", { class: "answer", "data-panel": "path" }, title(t, res),
-    h("p", { class: "sum" }, `${text.count(res.hops, "hop")} apart.`),
+    h("p", { class: "sum" }, `${text.count(res.hops, "hop")} apart.`, pathPage(st) && " ", pathPage(st) && h("a", { href: pathPage(st) }, "Full page")),
+    handOver(t),
     h("section", { class: "part" },
       h("h3", {}, res.total === 1 ? "The only shortest path" : `${tied(res)} shortest paths`, res.total > res.paths.length && h("span", { class: "count" }, ` first ${res.paths.length} shown`)),
       res.total > 1 && h("p", { class: "quiet" }, `The one with the most meetings stands first.${res.total > res.paths.length ? " To see others, avoid an actor or filter." : ""}`),
@@ -115,7 +116,7 @@ function hop(t, st, step, i, of) {
 /** @param {Tools} t @param {State} st @param {any} res @param {(id: string) => string} nameOf @param {() => string} query */
 function noPath(t, st, res, nameOf, query) {
   const { sentence, relaxations } = res.noPath;
-  return h("div", { class: "answer", "data-panel": "nopath" }, title(t, res),
+  return h("div", { class: "answer", "data-panel": "nopath" }, title(t, res), handOver(t),
     h("p", { class: "sentence" }, sentence),
     filterOf(st) !== null && h("p", { class: "quiet" }, "The filters count here as well."),
     relaxations.length === 0 && h("p", {}, "No change of the question gives a path: nothing on record joins the two."),

@@ -1,8 +1,8 @@
 // @ts-check
 // Finds records of every kind, and actors for the two ends of a path.
 
-import { ranked } from "../model.js";
-import { SEARCH } from "../queries.js";
+import { halves, ranked } from "../model.js";
+import { SEARCH, SEARCH_TWO } from "../queries.js";
 import * as text from "../text.js";
 import { createCombobox } from "./combobox.js";
 
@@ -40,6 +40,25 @@ const optionOf = ({ entity, matched }) => ({
   actor: entity.kind === "COUNTRY" || entity.standsFor?.id === entity.id,
 });
 
+/** An actor that is called so, and not only like it. @param {any[]} hits @param {string} words */
+const called = (hits, words) => hits.find((x) => x.matched.toLowerCase() === words.toLowerCase() && optionOf(x).actor)?.entity;
+
+/**
+ * Two actors that are both named: "Japan and Estonia", "japan estonia".
+ * @param {import("../api.js").Api} api @param {string} words @param {AbortSignal} signal
+ * @returns {Promise<Option[]>}
+ */
+async function pair(api, words, signal) {
+  for (const [a, b] of halves(words)) {
+    const { data } = await api.ask(SEARCH_TWO, { a, b }, { signal });
+    const [x, y] = [called(data.a, a), called(data.b, b)];
+    if (!x || !y || x.id === y.id) continue;
+    const [one, other] = [x, y].sort((p, q) => (p.id < q.id ? -1 : 1));
+    return [{ id: `${one.id}~${other.id}`, name: `${one.name} and ${other.name}`, fact: "what the two did together", why: "", actor: true }];
+  }
+  return [];
+}
+
 /**
  * The search over everything.
  * @param {object} o
@@ -50,7 +69,13 @@ const optionOf = ({ entity, matched }) => ({
 export function createSearch({ api, open, announce }) {
   const box = createCombobox({
     label: "Search", placeholder: "State, body, person, meeting, series", hideLabel: true, shortcut: "/", announce,
-    find: async (words, signal) => (await hits(api, words, null, signal)).map(optionOf),
+    find: async (words, signal) => {
+      const [list, two] = await Promise.all([hits(api, words, null, signal), pair(api, words, signal)]);
+      const options = list.map(optionOf), first = options[0];
+      // Trinidad and Tobago is one.
+      const exact = first && [first.name, first.why].some((n) => n.toLowerCase() === words.toLowerCase());
+      return exact ? options : [...two, ...options];
+    },
     take: open,
   });
   document.addEventListener("keydown", (e) => {
@@ -69,11 +94,12 @@ export function createSearch({ api, open, announce }) {
  * @param {string} o.label
  * @param {string} o.placeholder
  * @param {(id: string) => void} o.take "" when the field was emptied
+ * @param {(text: string) => void} o.unsure
  * @param {(message: string) => void} o.announce
  */
-export function createActorField({ api, label, placeholder, take, announce }) {
+export function createActorField({ api, label, placeholder, take, unsure, announce }) {
   return createCombobox({
-    label, placeholder, announce,
+    label, placeholder, announce, unsure,
     find: async (words, signal) => {
       /** @type {Map<string, Option>} */
       const out = new Map();

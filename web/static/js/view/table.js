@@ -28,7 +28,7 @@ export function createTable(element, { dispatch, pick }) {
 
   /**
    * @template T
-   * @param {string} which @param {string} caption @param {[string, string, boolean][]} columns key, title, number? @param {T[]} rows
+   * @param {string} which @param {string} caption @param {[string, string, boolean, boolean?][]} columns key, title, number?, for wide pages alone? @param {T[]} rows
    * @param {(row: T, key: string) => string | number} value @param {(row: T) => Node[]} cells
    */
   function table(which, caption, columns, rows, value, cells) {
@@ -51,7 +51,7 @@ export function createTable(element, { dispatch, pick }) {
     };
     more();
     return h("section", { class: "part" }, h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, h("table", { class: "list", "data-table": which }, h("caption", {}, caption),
-      h("thead", {}, h("tr", {}, columns.map(([key, title, numeric]) => h("th", { scope: "col", class: numeric ? "n" : "", "aria-sort": order.key === key ? (order.down ? "descending" : "ascending") : "none" },
+      h("thead", {}, h("tr", {}, columns.map(([key, title, numeric, roomy]) => h("th", { scope: "col", class: [numeric ? "n" : "", roomy ? "roomy" : ""].join(" "), "aria-sort": order.key === key ? (order.down ? "descending" : "ascending") : "none" },
         h("button", { type: "button", class: "sort", "data-sort": key, onclick: () => {
           orders[which] = { key, down: order.key === key ? !order.down : numeric };
           draw(drawn, page, true);
@@ -67,14 +67,17 @@ export function createTable(element, { dispatch, pick }) {
     if (!net) return fill(element);
     const when = (/** @type {string} */ d) => (d === "" ? "not known" : narrow.matches ? text.month(d) : text.date(d));
     const name = (/** @type {string} */ id) => net.byID.get(id)?.name ?? id;
+    // Where a meeting joins many pairs, their sum is no number of meetings.
+    const sums = net.onePair;
+    if (!sums && orders.actors.key === "meetings") orders.actors = { key: "degree", down: true };
     fill(element,
-      table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false], ["degree", "Partners", true], ["meetings", net.onePair ? "Meetings" : "Meetings, by pair", true], ["first", "First met", false], ["last", "Last met", false]],
+      table("actors", `Actors (${text.number(net.actors.length)})`, [["name", "Actor", false], ["region", "Region", false, true], ["degree", "Partners", true], .../** @type {[string, string, boolean][]} */ (sums ? [["meetings", "Meetings", true]] : []), ["first", "First met", false, true], ["last", "Last met", false]],
         byDegree(net), (a, key) => /** @type {any} */ (a)[key],
-        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", {}, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), h("td", { class: "n" }, text.number(a.meetings)), h("td", { class: "d" }, when(a.first)), h("td", { class: "d" }, when(a.last))]),
+        (a) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-actor": a.id, onclick: () => pick(a.id) }, a.name)), h("td", { class: "roomy" }, a.region || "body"), h("td", { class: "n" }, text.number(a.degree)), ...(sums ? [h("td", { class: "n" }, text.number(a.meetings))] : []), h("td", { class: "d roomy" }, when(a.first)), h("td", { class: "d" }, when(a.last))]),
       h("p", { class: "onward" }, h("a", { href: page }, "These actors as a page"), h("span", { class: "quiet" }, " to print or to take away")),
-      table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false], ["last", "Last met", false]],
+      table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false, true], ["last", "Last met", false]],
         net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
-        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", { class: "d" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
+        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", { class: "d roomy" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
   }
   return { draw, focus: () => /** @type {HTMLElement | null} */ (element.querySelector("[data-actor]"))?.focus() };
 }
