@@ -1059,6 +1059,7 @@ var views = []view{
 	{"no path", "?from=country:NG&to=country:RS&avoid=country:GB", `[data-relax]`, nil},
 	{"table", "?view=table", `[data-table=links] td`, nil},
 	{"filters open", "?topic=norms&region=Asia&years=2015-2020", `[data-facet=topic][open] [data-value=NORMS]:checked`, func(e explorer) { e.do(`[data-facet=topic] summary`) }},
+	{"menu to take away open", "?sel=country:JP", `.away-menu[open] a.item`, func(e explorer) { e.do(".away-menu > summary") }},
 	{"search open", "", `[role=listbox]:not([hidden]) [data-option="country:KR"]`, func(e explorer) { e.look("Search", "korea", "country:KR") }},
 	{"nothing found", "", `[role=listbox]:not([hidden]) [aria-disabled]`, func(e explorer) {
 		e.focus(e.field("Search"))
