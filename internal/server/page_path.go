@@ -13,14 +13,41 @@ import (
 
 // pathPage asks for two ends and shows how they are joined.
 type pathPage struct {
-	From, To       string // as typed
-	Via            []choice
-	MaxDelegations string
-	Names          []string
-	Problem        string
+	From, To string // names, or what was typed where it names no actor
+	// Ask asks for the other end; FromNext and ToNext say which one it is.
+	Ask              string
+	FromNext, ToNext bool
+	Via              []choice
+	MaxDelegations   string
+	Names            []string
+	Problem          string
 	// Candidates are other ways to ask, when a name was not clear.
 	Candidates []link
 	Answer     *pathAnswer
+}
+
+// pathEnd is one end of the form: what was typed, and whom it names.
+type pathEnd struct {
+	text  string
+	found graph.Named
+	err   error // why it names nobody
+}
+
+func endTyped(v *graph.View, text string) pathEnd {
+	e := pathEnd{text: text}
+	if text != "" {
+		e.found, e.err = v.ResolveActor(text)
+	}
+	return e
+}
+
+// shown is the actor's name, where the name alone leads back to the actor.
+func (e pathEnd) shown(v *graph.View) string {
+	name := v.Name(e.found.ID)
+	if back, err := v.ResolveActor(name); err != nil || back.ID != e.found.ID || len(back.Also) > 0 {
+		return e.text
+	}
+	return name
 }
 
 // choice is a kind of link that may count.
@@ -58,6 +85,7 @@ type step struct {
 type evidence struct {
 	Title, URL, Date, Place string
 	Announced               bool
+	Led                     []ledSide
 	Sources                 []source
 }
 
@@ -137,7 +165,8 @@ func (f pathForm) explorer() string {
 func (s *Server) path(r *http.Request, v *graph.View) (page, error) {
 	p := page{name: "path", Title: "Dialogue path"}
 	f, err := readPathForm(r.URL.Query())
-	body := pathPage{From: f.from, To: f.to, Names: actorNames(v)}
+	from, to := endTyped(v, f.from), endTyped(v, f.to)
+	body := pathPage{From: from.shown(v), To: to.shown(v), Names: actorNames(v)}
 	for _, t := range graph.LinkKinds.Terms() {
 		checked := slices.Contains(f.via, t.Value) || len(f.via) == 0 && t.Value == graph.BilateralDialogue
 		body.Via = append(body.Via, choice{string(t.Value), t.Label, checked})
@@ -145,8 +174,8 @@ func (s *Server) path(r *http.Request, v *graph.View) (page, error) {
 	if f.max != nil {
 		body.MaxDelegations = strconv.Itoa(*f.max)
 	}
-	if err == nil && (f.from != "" || f.to != "") {
-		body.Answer, err = answerPath(r.Context(), v, f, &body)
+	if err == nil {
+		body.Answer, err = answerPath(r.Context(), v, f, from, to, &body)
 	}
 	switch code := graph.CodeOf(err); code {
 	case "":
@@ -175,33 +204,27 @@ func (p *page) describe(r *http.Request, v *graph.View, a *pathAnswer) {
 }
 
 // answerPath answers the form; where a name is not clear, the page gets the
-// candidates.
-func answerPath(ctx context.Context, v *graph.View, f pathForm, body *pathPage) (*pathAnswer, error) {
-	if f.from == "" || f.to == "" {
-		return nil, graph.Errorf(graph.Invalid, "a path has two ends: name both")
+// candidates, and where an end is missing, it asks for it.
+func answerPath(ctx context.Context, v *graph.View, f pathForm, from, to pathEnd, body *pathPage) (*pathAnswer, error) {
+	fromID := func(id graph.ID) pathForm { g := f; g.from = string(id); return g }
+	toID := func(id graph.ID) pathForm { g := f; g.to = string(id); return g }
+	if err := body.resolved(v, from, fromID); err != nil {
+		return nil, err
 	}
-	q := graph.PathQuery{Rule: graph.LinkRule{Via: f.via, MaxDelegations: f.max}}
-	var notes []string
-	for _, end := range []struct {
-		text string
-		to   *graph.ID
-		with func(graph.ID) pathForm
-	}{
-		{f.from, &q.From, func(id graph.ID) pathForm { g := f; g.from = string(id); return g }},
-		{f.to, &q.To, func(id graph.ID) pathForm { g := f; g.to = string(id); return g }},
-	} {
-		found, err := v.ResolveActor(end.text)
-		if err != nil {
-			for _, id := range graph.CandidatesOf(err) {
-				body.Candidates = append(body.Candidates, link{Label: v.Name(id), Note: string(id), URL: end.with(id).address()})
-			}
-			return nil, err
-		}
-		*end.to = found.ID
-		for _, id := range found.Also {
-			notes = append(notes, capital(clip(end.text)+" is read as "+v.Name(found.ID)+"; it is also what "+v.Name(id)+" is called"))
-		}
+	if err := body.resolved(v, to, toID); err != nil {
+		return nil, err
 	}
+	q := graph.PathQuery{From: from.found.ID, To: to.found.ID, Rule: graph.LinkRule{Via: f.via, MaxDelegations: f.max}}
+	switch {
+	case q.From == "" && q.To == "":
+		return nil, nil
+	case q.From == "" || q.To == "":
+		body.Ask, body.FromNext, body.ToNext = "Now name the other end.", q.From == "", q.To == ""
+		return nil, nil
+	case q.From == q.To:
+		return nil, graph.Errorf(graph.Invalid, "from and to are both %s: a path joins two different actors", v.Name(q.From))
+	}
+	notes := append(from.notes(v), to.notes(v)...)
 	res, err := v.Paths(ctx, q)
 	if err != nil {
 		return nil, err
@@ -225,6 +248,28 @@ func answerPath(ctx context.Context, v *graph.View, f pathForm, body *pathPage) 
 	a.More = res.Total != strconv.Itoa(len(res.Paths))
 	a.Steps, err = steps(ctx, v, res.Paths[0])
 	return a, err
+}
+
+// resolved says what is wrong with an end; one that may mean several gets a
+// way to ask for each.
+func (p *pathPage) resolved(v *graph.View, e pathEnd, with func(graph.ID) pathForm) error {
+	candidates := graph.CandidatesOf(e.err)
+	for _, id := range candidates {
+		p.Candidates = append(p.Candidates, link{Label: v.Name(id), Note: string(id), URL: with(id).address()})
+	}
+	if len(candidates) > 1 {
+		return graph.Errorf(graph.Invalid, "%s may mean more than one: pick one below", clip(e.text))
+	}
+	return e.err
+}
+
+// notes tell what else the text of an end is called.
+func (e pathEnd) notes(v *graph.View) []string {
+	var out []string
+	for _, id := range e.found.Also {
+		out = append(out, capital(clip(e.text)+" is read as "+v.Name(e.found.ID)+"; it is also what "+v.Name(id)+" is called"))
+	}
+	return out
 }
 
 func chain(v *graph.View, p graph.Path) []string {
@@ -257,7 +302,7 @@ func relaxed(f pathForm, x graph.Relaxation) pathForm {
 	return f
 }
 
-// steps are the hops of a path with their evidence: two reads in all.
+// steps are the hops of a path with their evidence: one read in all.
 func steps(ctx context.Context, v *graph.View, p graph.Path) ([]step, error) {
 	out := make([]step, len(p.Steps))
 	shown := make([][]graph.ID, len(p.Steps))
@@ -294,9 +339,15 @@ func steps(ctx context.Context, v *graph.View, p graph.Path) ([]step, error) {
 	}
 	for i := range out {
 		for _, id := range shown[i] {
-			if m, ok := byID[id].(*graph.Meeting); ok {
-				out[i].Meetings = append(out[i].Meetings, evidenceOf(v, m, cited[id], byID))
+			m, ok := byID[id].(*graph.Meeting)
+			if !ok {
+				continue
 			}
+			e := evidenceOf(v, m, cited[id], byID)
+			if e.Led, err = ledAt(v, m, p.Steps[i].From, p.Steps[i].To); err != nil {
+				return nil, err
+			}
+			out[i].Meetings = append(out[i].Meetings, e)
 		}
 	}
 	return out, nil

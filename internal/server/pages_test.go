@@ -258,6 +258,34 @@ func TestRecordPages(t *testing.T) {
 	}
 }
 
+// The form of /path shows names and asks for what is missing; each hop tells
+// who led the two sides.
+func TestPathForm(t *testing.T) {
+	s := newServer(t, nil)
+	for _, c := range []row{
+		{name: "one end is a question half asked", target: "/path?from=country:KE", status: 200, has: []string{
+			`name="from" list="actors" value="Kenya" required autocomplete`, `name="to" list="actors" value="" required autofocus`, "<p>Now name the other end.</p>",
+		}, hasNot: []string{`role="alert"`, "country:KE"}},
+		{name: "so is the other end", target: "/path?to=jpn&via=ATTENDANCE", status: 200, has: []string{
+			`name="to" list="actors" value="Japan" required autocomplete`, `name="from" list="actors" value="" required autofocus`, "<p>Now name the other end.</p>", `value="ATTENDANCE" checked`,
+		}, hasNot: []string{`role="alert"`}},
+		{name: "both empty ask nothing", target: "/path?from=&to=", status: 200, has: []string{`name="from"`}, hasNot: []string{"autofocus", "Now name", `role="alert"`}},
+		{name: "one end that is nobody", target: "/path?from=Atlantis", status: 404, has: []string{`value="Atlantis"`, "Nothing is called"}, hasNot: []string{"autofocus", "Now name"}},
+		{name: "one end that may be several", target: "/path?from=Korea", status: 400, has: []string{"pick one below", `href="/path?from=country%3AKR&amp;to="`}, hasNot: []string{"Now name", "by its id"}},
+		{name: "names stand for ids", target: "/path?from=country:NG&to=country:TW", status: 200, has: []string{`value="Nigeria"`, `value="Taiwan"`}, hasNot: []string{`value="country:`}},
+		{name: "names stand for ids where something else is wrong", target: "/path?from=country:NG&to=country:TW&max=many", status: 400, has: []string{`value="Nigeria"`, `value="Taiwan"`}},
+		{name: "what names nobody stays as typed", target: "/path?from=country:NG&to=Atlantis", status: 404, has: []string{`value="Nigeria"`, `value="Atlantis"`}},
+		{name: "a name of several has links", target: "/path?from=Korea&to=Japan", status: 400, has: []string{"may mean more than one: pick one below.", `value="Korea"`}, hasNot: []string{"by its id"}},
+		{name: "twice the same actor", target: "/path?from=jpn&to=country:JP", status: 400, has: []string{"From and to are both Japan: a path joins two different actors."}},
+		{name: "who led each hop", target: "/path?from=Kenya&to=Estonia", status: 200, has: []string{
+			`<span class="quiet">Kenya:</span> <a href="/person/`, `<span class="quiet">United States:</span> <a href="/person/`,
+		}},
+		{name: "only the two of a hop", target: "/path?from=Japan&to=Estonia&via=ATTENDANCE", status: 200, has: []string{`<span class="quiet">Japan:</span>`}, hasNot: []string{`<span class="quiet">United States:</span>`}},
+	} {
+		c.run(t, s.Handler())
+	}
+}
+
 func TestTables(t *testing.T) {
 	s := newServer(t, func(c *server.Config) { c.Export = http.NotFoundHandler() })
 	v, err := shipped().At(t.Context())
@@ -494,7 +522,7 @@ func TestPagesReadOnce(t *testing.T) {
 	store := &counted{Store: inner}
 	s := newServer(t, func(c *server.Config) { c.Explorer = graph.NewExplorer(store, graph.Options{}) })
 	all := 0
-	for _, target := range samples {
+	for _, target := range append([]string{"/path?from=Kenya&to=Estonia", "/search?q=japan"}, samples...) {
 		store.reads = 0
 		ask(t, s.Handler(), "GET", target, "")
 		if store.reads > 1 {
