@@ -28,7 +28,7 @@ type Side struct {
 func (s Side) Leaders() []Participation { return leaders(s.Members) }
 
 // OtherLeaders led or chaired, but stand for no actor: their rows name no
-// organisation that speaks for one.
+// organisation that speaks for one. [Participation.Side] may name a country.
 func (d *Delegations) OtherLeaders() []Participation { return leaders(d.Others) }
 
 func leaders(rows []Participation) []Participation {
@@ -39,6 +39,11 @@ func leaders(rows []Participation) []Participation {
 func (r Role) Leads() bool {
 	return r == RoleHeadOfDelegation || r == RoleCoChair || r == RoleChair
 }
+
+// Side is under whose name a row is told: the actor that it stands for, else
+// the country that it names, which is not made present by that; empty when
+// neither is known.
+func (p Participation) Side() ID { return cmp.Or(p.OnBehalfOf, p.Country) }
 
 func (p Participation) isPerson() bool { return p.Participant.Kind() == KindPerson }
 

@@ -53,6 +53,11 @@ func TestDelegations(t *testing.T) {
 					w.Errorf("%s: %s leads as %s for %q", m.ID, p.Participant, p.Role, p.OnBehalfOf)
 				}
 			}
+			for _, p := range all {
+				if want := p.Country; p.OnBehalfOf == "" && p.Side() != want || p.OnBehalfOf != "" && p.Side() != p.OnBehalfOf {
+					w.Errorf("%s: %s is told under %s, it stands for %q and names %q", m.ID, p.Participant, p.Side(), p.OnBehalfOf, want)
+				}
+			}
 			for _, p := range d.Others {
 				got = append(got, p.Participant)
 			}

@@ -217,13 +217,14 @@ func roles(p graph.Participation) []string {
 // member is a row of a meeting.
 type member struct {
 	Who          ref
+	Side         string // under whose name the row is told; empty when not known
 	Office       string
 	Organisation ref
 	Roles        []string
 }
 
 func memberOf(v *graph.View, m *graph.Meeting, p graph.Participation) member {
-	return member{Who: refTo(v, p.Participant), Office: graph.OfficeOf(m, p.Participant), Organisation: refTo(v, p.Organisation), Roles: roles(p)}
+	return member{Who: refTo(v, p.Participant), Side: v.Name(p.Side()), Office: graph.OfficeOf(m, p.Participant), Organisation: refTo(v, p.Organisation), Roles: roles(p)}
 }
 
 func membersOf(v *graph.View, m *graph.Meeting, rows []graph.Participation) []member {

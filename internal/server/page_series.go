@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"parley/graph"
@@ -117,25 +118,39 @@ func roundLines(v *graph.View, read *reader, ids []graph.ID) ([]roundLine, error
 	return out, nil
 }
 
-// ledAt tells who led each side, or only those of some actors; and who led or
-// chaired for nobody that is known.
+// ledAt tells who led, by side, or only for some sides; who led for nobody that
+// is known comes last.
 func ledAt(v *graph.View, m *graph.Meeting, only ...graph.ID) ([]ledSide, error) {
 	d, err := v.Delegations(m.ID)
 	if err != nil {
 		return nil, err
 	}
-	var out []ledSide
+	var rows []graph.Participation
 	for _, x := range d.Sides {
-		wanted := len(only) == 0
-		for _, id := range only {
-			wanted = wanted || id == x.Actor.Participant
-		}
-		if leaders := x.Leaders(); wanted && len(leaders) > 0 {
-			out = append(out, ledSide{v.Name(x.Actor.Participant), membersOf(v, m, leaders)})
-		}
+		rows = append(rows, x.Leaders()...)
 	}
-	if leaders := d.OtherLeaders(); len(leaders) > 0 {
-		out = append(out, ledSide{"Side not known", membersOf(v, m, leaders)})
+	rows = append(rows, d.OtherLeaders()...)
+	var out []ledSide
+	unknown := ledSide{Side: "Side not known"}
+	at := make(map[graph.ID]int)
+	for _, p := range rows {
+		side, leader := p.Side(), memberOf(v, m, p)
+		if side == "" {
+			unknown.Leaders = append(unknown.Leaders, leader)
+			continue
+		}
+		if len(only) > 0 && !slices.Contains(only, side) {
+			continue
+		}
+		i, ok := at[side]
+		if !ok {
+			i, at[side] = len(out), len(out)
+			out = append(out, ledSide{Side: v.Name(side)})
+		}
+		out[i].Leaders = append(out[i].Leaders, leader)
+	}
+	if len(unknown.Leaders) > 0 {
+		out = append(out, unknown)
 	}
 	return out, nil
 }
