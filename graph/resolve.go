@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -124,4 +125,50 @@ func (v *View) ActorNames(visit func(id ID, name string)) {
 			visit(v.x.ids[f.node], f.shown)
 		}
 	}
+}
+
+// ResolvePair reads a text that names two actors: "Japan and Estonia", "JP,
+// EE", "japan estonia". It is split at "and", "with", "vs", &, a dash, a comma
+// or a slash, and where that gives nothing at a blank; the first place will do
+// where each half, a leading "the" aside, is the code, id, name or alias of
+// one actor and of no other. What is itself the whole name of something, such
+// as "Trinidad and Tobago", is no pair. The work is a few look-ups a word.
+func (v *View) ResolvePair(text string) (a, b ID, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > textBytes {
+		return "", "", false
+	}
+	if _, err := v.Resolve(text); CodeOf(err) != NotFound {
+		return "", "", false
+	}
+	for _, between := range []*regexp.Regexp{joiners, blanks} {
+		for _, at := range between.FindAllStringIndex(text, -1) {
+			if a = v.onlyActor(text[:at[0]]); a == "" {
+				continue
+			}
+			if b = v.onlyActor(text[at[1]:]); b != "" && a != b {
+				return a, b, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+var (
+	joiners = regexp.MustCompile(`(?i)\s(?:and|with|vs\.?)\s|[&,/‐‑–—−-]`)
+	blanks  = regexp.MustCompile(`\s+`)
+	article = regexp.MustCompile(`(?i)^\s*the\s`)
+)
+
+// onlyActor is the one actor that a text names; empty for none or several.
+func (v *View) onlyActor(text string) ID {
+	isActor := func(n int32) bool { return v.x.actorOf[n] != none }
+	found, err := v.x.resolve(text, isActor)
+	if the := article.FindString(text); the != "" && CodeOf(err) == NotFound {
+		found, err = v.x.resolve(text[len(the):], isActor)
+	}
+	if err != nil || len(found.Also) > 0 {
+		return ""
+	}
+	return found.ID
 }

@@ -145,6 +145,66 @@ func TestResolveRefuses(t *testing.T) {
 	}
 }
 
+func TestResolvePair(t *testing.T) {
+	v := view(t, shippedRecords())
+	const jp, ee, eu, tt, ba, gw = "country:JP", "country:EE", "organisation:european-union", "country:TT", "country:BA", "country:GW"
+	for _, row := range []struct {
+		text string
+		a, b graph.ID
+	}{
+		{"japan estonia", jp, ee},
+		{" Estonia   Japan ", ee, jp},
+		{"Japan and Estonia", jp, ee},
+		{"JAPAN AND ESTONIA", jp, ee},
+		{"Japan with the EU", jp, eu},
+		{"the eu vs. the United States", eu, "country:US"},
+		{"Japan & Estonia", jp, ee},
+		{"Japan – Estonia", jp, ee},
+		{"Japan—Estonia", jp, ee},
+		{"Japan-Estonia", jp, ee},
+		{"JP, EE", jp, ee},
+		{"jpn/est", jp, ee},
+		{"country:JP, country:EE", jp, ee},
+		{"south korea united states", "country:KR", "country:US"},
+		{"Trinidad and Tobago and Bosnia and Herzegovina", tt, ba},
+		{"Bosnia and Herzegovina, Trinidad & Tobago", ba, tt},
+		{"Guinea-Bissau - Japan", gw, jp},
+		{"japan guinea bissau", jp, gw},
+		{"Côte d’Ivoire and Estonia", "country:CI", ee},
+		{"Trinidad and Tobago", "", ""},
+		{"Trinidad & Tobago", "", ""},
+		{"Bosnia and Herzegovina", "", ""},
+		{"the Bosnia and Herzegovina", "", ""},
+		{"Guinea-Bissau", "", ""},
+		{"Antigua and Barbuda", "", ""},
+		{"Estonia-Japan Cyber Dialogue", "", ""},
+		{"Japan", "", ""},
+		{"Japan and Japan", "", ""},
+		{"Japan JPN", "", ""},
+		{"Japan and Estonja", "", ""},   // nothing is guessed
+		{"Japan and Korea", "", ""},     // of two
+		{"Japan and AU", "", ""},        // Australia or the African Union
+		{"Japan and UNODA", "", ""},     // stands for another
+		{"Japan and Atlantis", "", ""},  // nobody
+		{"Japan, Estonia, US", "", ""},  // three
+		{"Christopher Painter", "", ""}, // a person
+		{"and", "", ""},
+		{" , ", "", ""},
+		{"", "", ""},
+		{strings.Repeat("japan ", 200), "", ""},
+	} {
+		a, b, ok := v.ResolvePair(row.text)
+		if a != row.a || b != row.b || ok != (row.a != "") {
+			t.Errorf("%.50q: got %q and %q, %v; want %q and %q", row.text, a, b, ok, row.a, row.b)
+		}
+	}
+	for _, id := range v.Actors() {
+		if a, b, ok := v.ResolvePair(v.Name(id)); ok {
+			t.Errorf("the name of %s is read as %s and %s", id, a, b)
+		}
+	}
+}
+
 func TestCountry(t *testing.T) {
 	v := view(t, named())
 	for text, want := range map[string]graph.ID{"au": "country:AU", "AUS": "country:AU", "ivory coast": "country:CI", "African Union": "", "x": ""} {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -12,9 +13,16 @@ import (
 type searchPage struct {
 	Query   string
 	Problem string
-	Hits    []hit
+	// Pair is what the text says when it names two actors; nil when it does not.
+	Pair *foundPair
+	Hits []hit
 	// Full says that there may be more.
 	Full bool
+}
+
+// foundPair leads from the names of two actors to what joins them.
+type foundPair struct {
+	Names, Fact, URL, Path string
 }
 
 type hit struct {
@@ -56,6 +64,9 @@ func (s *Server) search(r *http.Request, v *graph.View) (page, error) {
 		hits, err := v.Search(text, nil, &most)
 		switch graph.CodeOf(err) {
 		case "":
+			if body.Pair, err = pairFound(r.Context(), v, text); err != nil {
+				return p, err
+			}
 		case graph.Invalid, graph.Limit:
 			p.status, body.Problem = http.StatusBadRequest, capital(err.Error())
 		default:
@@ -68,6 +79,37 @@ func (s *Server) search(r *http.Request, v *graph.View) (page, error) {
 	}
 	p.Body = body
 	return p, nil
+}
+
+// pairFound tells how often the two actors met that a text names, in dialogues
+// of their own if they have any; nil when it names no two.
+func pairFound(ctx context.Context, v *graph.View, text string) (*foundPair, error) {
+	a, b, ok := v.ResolvePair(text)
+	if !ok {
+		return nil, nil
+	}
+	out := &foundPair{
+		Fact: "no meeting on record", URL: pairAddress(a, b),
+		Path: "/path?" + url.Values{"from": {string(a)}, "to": {string(b)}}.Encode(),
+	}
+	for _, by := range []struct {
+		kind graph.LinkKind
+		fact string
+	}{{graph.BilateralDialogue, " in bilateral dialogues"}, {graph.Attendance, " with both present"}} {
+		l, err := v.Link(ctx, a, b, graph.LinkRule{Via: []graph.LinkKind{by.kind}})
+		if err != nil {
+			return nil, err
+		}
+		if l != nil {
+			out.Fact = graph.Count(l.MeetingCount, "meeting") + by.fact
+			break
+		}
+	}
+	if a > b {
+		a, b = b, a
+	}
+	out.Names = v.Name(a) + " and " + v.Name(b)
+	return out, nil
 }
 
 func (s *Server) hit(v *graph.View, h graph.Hit) hit {

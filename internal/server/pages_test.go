@@ -292,6 +292,38 @@ func TestPathForm(t *testing.T) {
 	}
 }
 
+// Two names in the search lead to the pair first, then to what else has the words.
+func TestSearchForTwo(t *testing.T) {
+	s := newServer(t, nil)
+	v, err := shipped().At(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func(a, b graph.ID, kind graph.LinkKind) string {
+		l, err := v.Link(t.Context(), a, b, graph.LinkRule{Via: []graph.LinkKind{kind}})
+		if err != nil || l == nil {
+			t.Fatal(l, err)
+		}
+		return graph.Count(l.MeetingCount, "meeting")
+	}
+	one := `<h2><a href="/pair/EE/JP">Estonia and Japan: ` + count("country:EE", "country:JP", graph.BilateralDialogue) + ` in bilateral dialogues</a></h2>`
+	for _, q := range []string{"japan estonia", "Japan and Estonia", "Japan – Estonia", "JP, EE", "Japan & Estonia", "Japan vs Estonia", "Japan/Estonia", "Japan-Estonia"} {
+		row{name: q, target: "/search?q=" + url.QueryEscape(q), status: 200, has: []string{
+			one, `<a href="/path?from=country%3AJP&amp;to=country%3AEE">How are they connected?</a>`,
+		}, hasNot: []string{"Nothing is called"}}.run(t, s.Handler())
+	}
+	for _, c := range []row{
+		{name: "other hits follow", target: "/search?q=japan+estonia", status: 200, has: []string{`<ol class="hits">`, "Estonia-Japan Cyber Dialogue"}},
+		{name: "a body", target: "/search?q=Japan+with+the+EU", status: 200, has: []string{`href="/pair/JP/european-union">Japan and European Union: `, " in bilateral dialogues"}},
+		{name: "no dialogue", target: "/search?q=Kenya+Estonia", status: 200, has: []string{"Estonia and Kenya: " + count("country:KE", "country:EE", graph.Attendance) + " with both present"}},
+		{name: "no meeting", target: "/search?q=Antarctica+Japan", status: 200, has: []string{`href="/pair/AQ/JP">Antarctica and Japan: no meeting on record`}},
+		{name: "one name with an and", target: "/search?q=Trinidad+and+Tobago", status: 200, has: []string{`href="/country/TT"`}, hasNot: []string{"/pair/"}},
+		{name: "one name", target: "/search?q=japan", status: 200, hasNot: []string{"/pair/"}},
+	} {
+		c.run(t, s.Handler())
+	}
+}
+
 func TestTables(t *testing.T) {
 	s := newServer(t, func(c *server.Config) { c.Export = http.NotFoundHandler() })
 	v, err := shipped().At(t.Context())
@@ -528,7 +560,7 @@ func TestPagesReadOnce(t *testing.T) {
 	store := &counted{Store: inner}
 	s := newServer(t, func(c *server.Config) { c.Explorer = graph.NewExplorer(store, graph.Options{}) })
 	all := 0
-	for _, target := range append([]string{"/path?from=Kenya&to=Estonia", "/search?q=japan"}, samples...) {
+	for _, target := range append([]string{"/path?from=Kenya&to=Estonia", "/search?q=japan+estonia"}, samples...) {
 		store.reads = 0
 		ask(t, s.Handler(), "GET", target, "")
 		if store.reads > 1 {
