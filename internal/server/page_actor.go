@@ -47,6 +47,7 @@ type seriesList struct {
 	ID, Title string
 	Lines     []seriesLine
 	Of        pager
+	Newest    string // date of the newest meeting of the data
 }
 
 // partnerLine is a partner of an actor, by dialogue or agreement.
@@ -283,10 +284,14 @@ func seriesListOf(r *http.Request, v *graph.View, id graph.ID, list, title strin
 	if err != nil {
 		return out, err
 	}
-	out = seriesList{ID: list, Title: title, Of: pagerOf(r, list, "series", p)}
+	out = seriesList{ID: list, Title: title, Of: pagerOf(r, list, "series", p), Newest: newestDate(v)}
 	out.Lines, err = seriesLines(v, p.Items, v.StandsFor(id))
 	return out, err
 }
+
+// newestDate is the day up to which quiet years are counted; empty when no
+// meeting is dated.
+func newestDate(v *graph.View) string { return graph.Written(v.Dataset().LastMeeting) }
 
 // newestMeetings is a page of a participant's meetings.
 func newestMeetings(r *http.Request, v *graph.View, id graph.ID) (*graph.Page[graph.Participation], error) {

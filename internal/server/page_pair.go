@@ -217,7 +217,7 @@ func sharedSeries(r *http.Request, v *graph.View, list, title string, formats []
 	if err != nil {
 		return out, err
 	}
-	out = seriesList{ID: list, Title: title, Of: pagerOf(r, list, "series", p)}
+	out = seriesList{ID: list, Title: title, Of: pagerOf(r, list, "series", p), Newest: newestDate(v)}
 	out.Lines, err = seriesLines(v, p.Items, both...)
 	return out, err
 }

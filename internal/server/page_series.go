@@ -16,6 +16,7 @@ type seriesPage struct {
 	Facts          []factLine
 	Missing        string
 	Quiet          int
+	Newest         string // date of the newest meeting of the data
 	Rounds         []roundLine
 	RoundsOf       pager
 	Explorer       []ref
@@ -46,7 +47,7 @@ func (s *Server) series(r *http.Request, v *graph.View) (page, error) {
 		return page{}, err
 	}
 	rec := get[*graph.Series](read, id)
-	body := &seriesPage{Name: rec.Name, Aliases: rec.Aliases, Missing: graph.MissingSentence(f), RoundsOf: pagerOf(r, "", "round", rounds)}
+	body := &seriesPage{Name: rec.Name, Aliases: rec.Aliases, Missing: graph.MissingSentence(f), Newest: newestDate(v), RoundsOf: pagerOf(r, "", "round", rounds)}
 	if body.Quiet, err = v.QuietYears(id); err != nil {
 		return page{}, err
 	}

@@ -324,6 +324,24 @@ func TestSearchForTwo(t *testing.T) {
 	}
 }
 
+// Wherever years are called quiet, the page says up to when they are counted.
+func TestQuietYearsAreExplained(t *testing.T) {
+	s := newServer(t, nil)
+	v, err := shipped().At(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	newest := "newest meeting of the data, " + graph.Written(v.Dataset().LastMeeting) + "."
+	for _, target := range []string{"/country/JP", "/organisation/european-union", "/pair/EE/JP", "/pair/JP/US"} {
+		page := decoded(t, ask(t, s.Handler(), "GET", target, ""))
+		tables, notes := strings.Count(page, ">Years quiet</th>"), strings.Count(page, "Years quiet: whole years without a round up to the "+newest)
+		if tables == 0 || notes != tables {
+			t.Errorf("%s: %d notes for %d tables", target, notes, tables)
+		}
+	}
+	row{name: "a series", target: "/series/eu-japan-ict-policy-dialogue", status: 200, has: []string{"before the " + newest}}.run(t, s.Handler())
+}
+
 func TestTables(t *testing.T) {
 	s := newServer(t, func(c *server.Config) { c.Export = http.NotFoundHandler() })
 	v, err := shipped().At(t.Context())
