@@ -28,6 +28,7 @@ type actorPage struct {
 	Others      seriesList
 	Meetings    []meetingLine
 	MeetingsOf  pager
+	Invited     int // of the meetings in the list
 	People      []personLine
 	PeopleOf    pager
 	Bodies      []bodyLine
@@ -233,6 +234,7 @@ func (s *Server) actorPage(r *http.Request, v *graph.View, read *reader, l actor
 		return page{}, err
 	}
 	body.Meetings, body.MeetingsOf = meetingLines(v, read, l.meetings), pagerOf(r, "", "meeting", l.meetings)
+	body.Invited = invitations(v, id, l.meetings)
 	body.contents()
 	address := addressOf(id)
 	foot := footOf(r, v, body.Name, address, actorQuery(id, body.Actor))
@@ -351,12 +353,27 @@ func termPhrase(t graph.Membership) string {
 	return from + " to " + to
 }
 
+// MeetingsTitle heads the list of meetings, which has invitations too.
+func (b *actorPage) MeetingsTitle() string { return meetingsTitle(b.Invited) }
+
+func meetingsTitle(invited int) string {
+	if invited > 0 {
+		return "Meetings and invitations"
+	}
+	return "Meetings"
+}
+
+// invitations counts those in the whole list of a participant's meetings.
+func invitations(v *graph.View, who graph.ID, list *graph.Page[graph.Participation]) int {
+	return list.Total - v.MeetingCount(who)
+}
+
 func (b *actorPage) contents() {
 	for _, s := range []section{
 		{"partners", "Partners", b.PartnersOf.Total},
 		{b.Dialogues.ID, b.Dialogues.Title, b.Dialogues.Of.Total},
 		{b.Others.ID, b.Others.Title, b.Others.Of.Total},
-		{"list", "Meetings", b.MeetingsOf.Total},
+		{"list", b.MeetingsTitle(), b.MeetingsOf.Total},
 		{"people", "People who spoke for it", b.PeopleOf.Total},
 		{"bodies", b.BodiesTitle, b.BodiesOf.Total},
 		{"terms", "Memberships", len(b.Terms)},

@@ -15,7 +15,11 @@ type personPage struct {
 	Offices        []officeLine
 	Meetings       []meetingLine
 	MeetingsOf     pager
+	Invited        int // of the meetings in the list
 }
+
+// MeetingsTitle heads the list of meetings, which has invitations too.
+func (p *personPage) MeetingsTitle() string { return meetingsTitle(p.Invited) }
 
 func (s *Server) person(r *http.Request, v *graph.View) (page, error) {
 	id, other, err := s.named(r, v, graph.KindPerson)
@@ -45,6 +49,7 @@ func (s *Server) person(r *http.Request, v *graph.View) (page, error) {
 		return page{}, err
 	}
 	body.Meetings, body.MeetingsOf = meetingLines(v, read, meetings), pagerOf(r, "", "meeting", meetings)
+	body.Invited = invitations(v, id, meetings)
 	crumbs := []ref{{"Meetings", "/meetings"}}
 	if rec.Country != "" {
 		crumbs = []ref{{"Countries", "/countries"}, refTo(v, rec.Country)}

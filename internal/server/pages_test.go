@@ -216,6 +216,12 @@ func TestRecordPages(t *testing.T) {
 			"<title>Japan · Parley</title>", sentence("country:JP"), "JP · JPN · 392", "Tokyo", fmt.Sprintf("20 of %d", japan.Total), `href="/pair/JP/US"`,
 			`href="/?sel=country:JP"`, "No record of round", `"@type":"Country"`, `rel="next"`,
 		}},
+		{name: "a country that was invited too", target: "/country/KE", status: 200, has: []string{
+			"Kenya was present at 33 meetings, ", "; 3 more were only announced; ", `<a href="#list">Meetings and invitations</a> <span class="quiet">37</span>`, "<h2>Meetings and invitations ", "Newest first, 1 invitation included.",
+		}},
+		{name: "a country with nothing but meetings", target: "/country/EE", status: 200, has: []string{`<a href="#list">Meetings</a>`, "<h2>Meetings ", "Newest first."}, hasNot: []string{"Meetings and invitations"}},
+		{name: "a person who was only invited", target: "/person/dmitry-medvedev", status: 200, has: []string{"at no meeting that is recorded.", "<h2>Meetings and invitations "}},
+		{name: "a person with nothing but meetings", target: "/person/izumi-nakamitsu", status: 200, has: []string{"<h2>Meetings "}, hasNot: []string{"invitation"}},
 		{name: "a country without a meeting", target: "/country/AQ", status: 200, has: []string{sentence("country:AQ")}, hasNot: []string{"Partners"}},
 		{name: "a code in lower case", target: "/country/jp?after=x", status: 301, want: map[string]string{"Location": "/country/JP?after=x"}},
 		{name: "a code of three letters", target: "/country/JPN", status: 301, want: map[string]string{"Location": "/country/JP"}},
