@@ -23,6 +23,26 @@ func TestRangePhrase(t *testing.T) {
 	}
 }
 
+func TestRelaxationSentence(t *testing.T) {
+	v := view(t, nil)
+	steps := func(n int) graph.Path { return graph.Path{Steps: make([]graph.Link, n)} }
+	for _, row := range []struct {
+		kind graph.LinkKind
+		most int
+		want string
+	}{
+		{graph.BilateralDialogue, 0, "Let bilateral dialogues count too: then there is a path of 1 hop."},
+		{graph.Agreement, 0, "Let agreements count too: then there is a path of 1 hop."},
+		{graph.CoHosting, 0, "Let co-hosting count too: then there is a path of 1 hop."},
+		{graph.Attendance, 4, "Let attendance of meetings of up to 4 delegations count too: then there is a path of 1 hop."},
+	} {
+		r := graph.Relaxation{Change: graph.AddLinkKind, Value: string(row.kind), MaxDelegations: row.most, Path: steps(1)}
+		if got := v.RelaxationSentence(r); got != row.want {
+			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
+
 func dateOrNone(t *testing.T, text string) (d graph.Date) {
 	t.Helper()
 	if text == "" {

@@ -178,9 +178,18 @@ func (v *View) RelaxationSentence(r Relaxation) string {
 	case AddLinkKind:
 		if r.MaxDelegations > 0 {
 			return fmt.Sprintf("Let %s of meetings of up to %d delegations count too: then there is a path of %s.",
-				LinkKinds.Label(LinkKind(r.Value)), r.MaxDelegations, hops)
+				manyOf(LinkKind(r.Value)), r.MaxDelegations, hops)
 		}
-		return fmt.Sprintf("Let %s count too: then there is a path of %s.", LinkKinds.Label(LinkKind(r.Value)), hops)
+		return fmt.Sprintf("Let %s count too: then there is a path of %s.", manyOf(LinkKind(r.Value)), hops)
 	}
 	return fmt.Sprintf("Drop every condition and let every kind of link count: then there is a path of %s.", hops)
+}
+
+// manyOf is a kind of link in the plural, where it has one.
+func manyOf(k LinkKind) string {
+	switch k {
+	case BilateralDialogue, Agreement:
+		return LinkKinds.Label(k) + "s"
+	}
+	return LinkKinds.Label(k)
 }
