@@ -250,7 +250,7 @@ func TestRecordPages(t *testing.T) {
 		}},
 		{name: "a leader who stands for nobody, by the country of his row", target: "/pair/EE/JP", status: 200, has: []string{`<span class="quiet">Estonia:</span> <a href="/person/tonu-grunberg">`}, hasNot: []string{"Side not known"}},
 		{name: "and on the page of the meeting", target: "/meeting/estonia-japan-digital-talks-2025-07", status: 200, has: []string{
-			"1, named without an organisation that speaks for a state or body, so they count for none", `<span class="quiet">Estonia:</span> <a href="/person/tonu-grunberg">`,
+			"1, named without an organisation that speaks for a state or body, so they count for none", "<h3>Also present, nobody named who speaks for them</h3>", `<span class="quiet">Estonia:</span> <a href="/person/tonu-grunberg">`,
 		}},
 		{name: "a leader whose row names no country either", target: "/meeting/chile-eu-cyber-capacity-cooperation-undated", status: 200, has: []string{`<li><a href="/person/felix-fernandez-shaw">`}},
 		{name: "who has no side", target: "/series/chile-eu-cyber-capacity-cooperation", status: 200, has: []string{`<span class="quiet">Side not known:</span> <a href="/person/felix-fernandez-shaw">`}},
