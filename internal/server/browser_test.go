@@ -42,9 +42,9 @@ func handler(t testing.TB, x *graph.Explorer) http.Handler {
 // everyKind are addresses of every kind of page, and of states they may be in.
 var everyKind = []string{
 	"/country/JP", "/country/AQ", "/organisation/european-union", "/organisation/ministry-of-foreign-affairs-of-japan", "/person/izumi-nakamitsu",
-	"/meeting/warsaw-process-working-group-on-cybersecurity-1", "/series/estonia-japan-cyber-dialogue", "/pair/EE/JP", "/pair/AQ/JP",
+	"/meeting/warsaw-process-working-group-on-cybersecurity-1", "/series/estonia-japan-cyber-dialogue", "/pair/EE/JP", "/pair/AQ/JP", "/meeting/estonia-japan-digital-talks-2025-07",
 	"/meetings", "/meetings?text=tallinn&from=2015", "/meetings?from=2014-13", "/meetings?text=nosuchword", "/countries", "/actors", "/actors?via=attendance&max=13",
-	"/search?q=cyber+dialogue+japan", "/search?q=zzzz", "/path", "/path?from=Kenya&to=Estonia", "/path?from=KE&to=Vanuatu", "/path?from=Korea&to=Japan",
+	"/search?q=cyber+dialogue+japan", "/search?q=zzzz", "/search?q=japan+estonia", "/path?from=country:KE", "/path", "/path?from=Kenya&to=Estonia", "/path?from=KE&to=Vanuatu", "/path?from=Korea&to=Japan",
 	"/country/ZZ", "/nothing/here",
 }
 

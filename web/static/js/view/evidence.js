@@ -29,7 +29,7 @@ function leaders(m) {
   /** @type {Map<string, any[]>} */
   const sides = new Map();
   for (const row of m.leaders.nodes) {
-    const side = row.onBehalfOf?.name ?? row.country?.name ?? row.organisation?.name ?? "";
+    const side = row.onBehalfOf?.name ?? row.country?.name ?? "";
     const list = sides.get(side);
     if (list) list.push(row);
     else sides.set(side, [row]);
@@ -37,7 +37,7 @@ function leaders(m) {
   if (sides.size === 0) return [h("p", { class: "led quiet" }, hosted && `${hosted}; `, "who led is not on record")];
   return [by.length > 1 && h("p", { class: "led quiet" }, hosted), h("dl", { class: "led" }, [...sides].map(([side, rows]) => h("div", {},
     h("dt", {}, side || "Side not known"),
-    rows.map((row) => h("dd", {}, linked(pageOf(row.participant.id), row.participant.name), row.office ? `, ${row.office}` : ` (${text.label(row.role)})`)))))];
+    rows.map((row) => h("dd", {}, linked(pageOf(row.participant.id), row.participant.name), row.office ? `, ${row.office}` : ` (${text.label(row.role)})`, !side && row.organisation ? `, ${row.organisation.name}` : "")))))];
 }
 
 /** @param {any[]} list of sources */
