@@ -58,6 +58,9 @@ func (x *index) match(f *MeetingFilter) (match, error) {
 	add(x.matchParticipants("present", f.Present, (*row).attended))
 	add(x.matchParticipants("hostedBy", f.HostedBy, (*row).hosts))
 	add(x.matchParticipants("invited", f.Invited, func(r *row) bool { return !r.attended() }))
+	if f.OnlyAnnounced != nil {
+		add(func(m int32) bool { return x.meetings[m].announced == *f.OnlyAnnounced }, nil)
+	}
 	add(x.matchText(f.Text))
 	add(x.matchEach(f.And))
 	add(x.matchAny(f.Or))
@@ -326,7 +329,7 @@ func (f *MeetingFilter) hasDates() bool {
 func (f *MeetingFilter) onlyDates() bool {
 	return f.Formats == nil && f.Focuses == nil && f.Tracks == nil && f.Modes == nil && f.Topics == nil &&
 		f.Series == nil && f.Regions == nil && f.Places == nil && f.Present == nil && f.HostedBy == nil &&
-		f.Invited == nil && f.Text == "" && f.And == nil && f.Or == nil && f.Not == nil
+		f.Invited == nil && f.OnlyAnnounced == nil && f.Text == "" && f.And == nil && f.Or == nil && f.Not == nil
 }
 
 // selected are the meetings that match, by date.

@@ -522,7 +522,7 @@ func TestFacets(t *testing.T) {
 	worlds(t, func(w *world) {
 		f := graph.MeetingFilter{
 			During: &graph.DateRange{From: day("2012")}, Formats: []graph.Format{graph.FormatBilateral, graph.FormatRegional, graph.FormatMultilateral},
-			Tracks: []graph.Track{graph.Track1, graph.Track15},
+			Tracks: []graph.Track{graph.Track1, graph.Track15}, OnlyAnnounced: ptr(false),
 		}
 		for _, rule := range []*graph.LinkRule{nil, {Via: []graph.LinkKind{graph.Attendance}, MaxDelegations: ptr(6)}} {
 			behind := map[graph.ID]bool{}

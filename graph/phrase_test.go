@@ -23,6 +23,22 @@ func TestRangePhrase(t *testing.T) {
 	}
 }
 
+func TestRulePhrase(t *testing.T) {
+	v := view(t, nil)
+	for _, row := range []struct {
+		rule graph.LinkRule
+		want string
+	}{
+		{graph.LinkRule{}, "bilateral dialogue"},
+		{graph.LinkRule{Filter: graph.MeetingFilter{OnlyAnnounced: ptr(false)}}, "bilateral dialogue under this filter"},
+		{graph.LinkRule{Filter: graph.MeetingFilter{OnlyAnnounced: ptr(true)}}, "bilateral dialogue under this filter"},
+	} {
+		if got := v.RulePhrase(row.rule); got != row.want {
+			t.Errorf("got %q, want %q", got, row.want)
+		}
+	}
+}
+
 func TestRelaxationSentence(t *testing.T) {
 	v := view(t, nil)
 	steps := func(n int) graph.Path { return graph.Path{Steps: make([]graph.Link, n)} }

@@ -33,6 +33,9 @@ type MeetingFilter struct {
 	Present  *ParticipantMatch
 	HostedBy *ParticipantMatch
 	Invited  *ParticipantMatch
+	// OnlyAnnounced: true leaves the meetings of which no source reports that
+	// they took place, false all others.
+	OnlyAnnounced *bool
 	// Text: every word starts a word of the title, the series' name or the
 	// city. Text without a word is no condition.
 	Text string

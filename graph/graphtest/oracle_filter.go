@@ -66,6 +66,7 @@ func (o *Oracle) passes(m *meeting, f graph.MeetingFilter) bool {
 		f.Present != nil && !compare(*f.Present, participants(m, attended)),
 		f.HostedBy != nil && !compare(*f.HostedBy, participants(m, hosting)),
 		f.Invited != nil && !compare(*f.Invited, participants(m, invited)),
+		f.OnlyAnnounced != nil && m.OnlyAnnounced != *f.OnlyAnnounced,
 		!startWords(m.words, o.wordsOf(f.Text)):
 		return false
 	}

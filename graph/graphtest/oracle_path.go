@@ -315,7 +315,7 @@ func (o *Oracle) relaxFilter(q question, f graph.MeetingFilter) []OracleRelaxati
 func hasField(f graph.MeetingFilter) bool {
 	return f.Formats != nil || f.Focuses != nil || f.Tracks != nil || f.Modes != nil || f.Topics != nil ||
 		f.Series != nil || f.Regions != nil || f.Places != nil || f.Present != nil || f.HostedBy != nil ||
-		f.Invited != nil || f.Text != "" || f.And != nil || f.Or != nil || f.Not != nil
+		f.Invited != nil || f.OnlyAnnounced != nil || f.Text != "" || f.And != nil || f.Or != nil || f.Not != nil
 }
 
 func (o *Oracle) relaxBound(q question) []OracleRelaxation {

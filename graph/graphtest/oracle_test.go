@@ -208,7 +208,7 @@ func conference() []graph.Record {
 		&graph.Person{ID: "person:ana", Name: "Ana"}, &graph.Person{ID: "person:ken", Name: "Ken"}, &graph.Person{ID: "person:zoe", Name: "Zoë"},
 		&graph.Series{ID: "series:conference", Name: "Façade Conference", Format: graph.FormatMinilateral, Focus: graph.FocusPolicy},
 		&graph.Meeting{
-			ID: "meeting:conference-1", Name: "Första mötet", Series: "series:conference", Format: graph.FormatMinilateral,
+			ID: "meeting:conference-1", Name: "Första mötet", Series: "series:conference", Format: graph.FormatMinilateral, OnlyAnnounced: true,
 			Track: graph.Track2, Mode: graph.ModeHybrid, City: "Øster-Nowhere", Country: "country:FJ", StatedCountries: new(2), Topics: []graph.Topic{"AI"},
 			Hosts: []graph.Listing{
 				{Participant: "organisation:ministry", Role: graph.RoleHost},
@@ -298,6 +298,8 @@ func TestFilters(t *testing.T) {
 		"all of nobody":                 {graph.MeetingFilter{Present: &graph.ParticipantMatch{All: []graph.ID{}}}, "", 0},
 		"no conditions and":             {graph.MeetingFilter{And: []graph.MeetingFilter{}}, "", 0},
 		"no conditions or":              {graph.MeetingFilter{Or: []graph.MeetingFilter{}}, "", 0},
+		"only announced":                {graph.MeetingFilter{OnlyAnnounced: new(true)}, "c", 0},
+		"known to have taken place":     {graph.MeetingFilter{OnlyAnnounced: new(false)}, "12", 0},
 		"a region through presence":     {graph.MeetingFilter{Regions: []string{"Far Lands"}}, "c12", 0},
 		"an invited state's region":     {graph.MeetingFilter{Regions: []string{"Region of FJ"}}, "", 0},
 		"a place":                       {graph.MeetingFilter{Places: []graph.ID{"country:FJ"}}, "c", 0},

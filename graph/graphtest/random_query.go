@@ -112,7 +112,7 @@ const noWord = "– ?"
 func (a *asker) filter(depth int) graph.MeetingFilter {
 	var f graph.MeetingFilter
 	for range 1 + a.r.IntN(2) {
-		switch n := a.r.IntN(22); {
+		switch n := a.r.IntN(23); {
 		case n < 4:
 			f.During, f.OrUndated = a.during(), chance(a.r, 40)
 		case n < 14:
@@ -121,6 +121,8 @@ func (a *asker) filter(depth int) graph.MeetingFilter {
 			a.matchField(&f, n)
 		case n < 19:
 			f.Text = a.text()
+		case n == 22:
+			f.OnlyAnnounced = new(chance(a.r, 50))
 		case depth > 0:
 			a.nested(&f, n, depth-1)
 		}
