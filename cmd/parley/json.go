@@ -110,6 +110,7 @@ type jsonLink struct {
 	MeetingCount int                     `json:"meetingCount"`
 	FirstMet     *graph.Date             `json:"firstMet"`
 	LastMet      *graph.Date             `json:"lastMet"`
+	Announced    int                     `json:"announced"`
 	Meetings     *jsonNodes[jsonMeeting] `json:"meetings,omitempty"`
 	Sources      []jsonSource            `json:"sources,omitempty"`
 }
@@ -298,7 +299,7 @@ func (r *reader) participationJSON(p graph.Participation) jsonParticipation {
 func (r *reader) linkJSON(l graph.Link, evidence bool) (jsonLink, error) {
 	out := jsonLink{
 		From: r.ref(l.From), To: r.ref(l.To), Kinds: l.Kinds, MeetingCount: l.MeetingCount,
-		FirstMet: maybe(l.FirstMet), LastMet: maybe(l.LastMet),
+		FirstMet: maybe(l.FirstMet), LastMet: maybe(l.LastMet), Announced: l.Announced,
 	}
 	if !evidence {
 		return out, nil

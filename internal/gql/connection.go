@@ -150,6 +150,7 @@ func (l *link) Kinds() []graph.LinkKind { return l.l.Kinds }
 func (l *link) MeetingCount() int32     { return int32(l.l.MeetingCount) }
 func (l *link) FirstMet() *date         { return dateOf(l.l.FirstMet) }
 func (l *link) LastMet() *date          { return dateOf(l.l.LastMet) }
+func (l *link) Announced() int32        { return int32(l.l.Announced) }
 
 func (l *link) Meetings(a evidenceArgs) (*connection[graph.ID, *meeting], error) {
 	p, at, err := paged(l.at, "meetings", a, l.l, func(x graph.Link) (*graph.Page[graph.ID], error) {

@@ -215,6 +215,70 @@ func TestOneReadALevel(t *testing.T) {
 	}
 }
 
+// TestOnlyAnnounced: what was only announced is told at each link, and can be
+// set aside or asked for alone.
+func TestOnlyAnnounced(t *testing.T) {
+	s, _ := shipped(t, gql.Options{})
+	count := func(filter string) (n int) {
+		var d struct{ Facets struct{ MeetingCount int } }
+		into(t, data(t, s, `{facets(filter:`+filter+`){meetingCount}}`, ""), &d)
+		return d.Facets.MeetingCount
+	}
+	all, only, held := count(`{onlyAnnounced:null}`), count(`{onlyAnnounced:true}`), count(`{onlyAnnounced:false}`)
+	if only == 0 || held == 0 || only+held != all {
+		t.Errorf("%d only announced and %d held of %d", only, held, all)
+	}
+	type links []struct {
+		To                      struct{ ID string }
+		MeetingCount, Announced int
+		Meetings                struct {
+			Nodes []struct{ OnlyAnnounced bool }
+		}
+	}
+	of := func(filter string) links {
+		var d struct {
+			Country struct{ Links struct{ Nodes links } }
+		}
+		into(t, data(t, s, `{country(code:"JP"){links(first:100,rule:{via:[BILATERAL_DIALOGUE,AGREEMENT],filter:`+filter+`}){
+			nodes{to{id} meetingCount announced meetings(first:40){nodes{onlyAnnounced}}}}}}`, ""), &d)
+		return d.Country.Links.Nodes
+	}
+	sum := 0
+	for _, l := range of(`{}`) {
+		n := 0
+		for _, m := range l.Meetings.Nodes {
+			if m.OnlyAnnounced {
+				n++
+			}
+		}
+		if l.Announced != n || len(l.Meetings.Nodes) != l.MeetingCount {
+			t.Errorf("%s: announced is %d, but %d of %d meetings are", l.To.ID, l.Announced, n, l.MeetingCount)
+		}
+		sum += n
+	}
+	for _, l := range of(`{onlyAnnounced:true}`) {
+		if l.Announced != l.MeetingCount {
+			t.Errorf("%s: %d of %d are only announced", l.To.ID, l.Announced, l.MeetingCount)
+		}
+		sum -= l.Announced
+	}
+	for _, l := range of(`{onlyAnnounced:false}`) {
+		if l.Announced != 0 {
+			t.Errorf("%s: %d are left that were only announced", l.To.ID, l.Announced)
+		}
+	}
+	if sum != 0 {
+		t.Errorf("%d more are told than found", sum)
+	}
+}
+
+func into(t testing.TB, answer string, v any) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(answer), v); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestArguments(t *testing.T) {
 	s, _ := small(t, gql.Options{})
 	for _, row := range []struct{ claim, query, variables, want string }{

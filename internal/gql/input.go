@@ -118,23 +118,24 @@ func (p *participantMatchInput) graph() *graph.ParticipantMatch {
 }
 
 type meetingFilterInput struct {
-	During    *dateRangeInput
-	OrUndated *bool
-	Formats   *[]graph.Format
-	Focuses   *[]graph.Focus
-	Tracks    *[]graph.Track
-	Modes     *[]graph.Mode
-	Topics    *[]graph.Topic
-	Series    *[]graphql.ID
-	Regions   *[]string
-	Places    *[]graphql.ID
-	Present   *participantMatchInput
-	HostedBy  *participantMatchInput
-	Invited   *participantMatchInput
-	Text      *string
-	And       *[]*meetingFilterInput
-	Or        *[]*meetingFilterInput
-	Not       *meetingFilterInput
+	During        *dateRangeInput
+	OrUndated     *bool
+	Formats       *[]graph.Format
+	Focuses       *[]graph.Focus
+	Tracks        *[]graph.Track
+	Modes         *[]graph.Mode
+	Topics        *[]graph.Topic
+	Series        *[]graphql.ID
+	Regions       *[]string
+	Places        *[]graphql.ID
+	Present       *participantMatchInput
+	HostedBy      *participantMatchInput
+	Invited       *participantMatchInput
+	OnlyAnnounced *bool
+	Text          *string
+	And           *[]*meetingFilterInput
+	Or            *[]*meetingFilterInput
+	Not           *meetingFilterInput
 }
 
 func (f *meetingFilterInput) graph() graph.MeetingFilter {
@@ -144,8 +145,8 @@ func (f *meetingFilterInput) graph() graph.MeetingFilter {
 	out := graph.MeetingFilter{
 		During: f.During.graph(), OrUndated: f.OrUndated != nil && *f.OrUndated, Formats: given(f.Formats), Focuses: given(f.Focuses),
 		Tracks: given(f.Tracks), Modes: given(f.Modes), Topics: given(f.Topics), Series: ids(f.Series), Regions: given(f.Regions),
-		Places: ids(f.Places), Present: f.Present.graph(), HostedBy: f.HostedBy.graph(), Invited: f.Invited.graph(), Text: text(f.Text),
-		And: filters(f.And), Or: filters(f.Or),
+		Places: ids(f.Places), Present: f.Present.graph(), HostedBy: f.HostedBy.graph(), Invited: f.Invited.graph(), OnlyAnnounced: f.OnlyAnnounced,
+		Text: text(f.Text), And: filters(f.And), Or: filters(f.Or),
 	}
 	if f.Not != nil {
 		not := f.Not.graph()
