@@ -52,7 +52,7 @@ func isFolder(name string) bool {
 
 // choosing are the flags that choose what goes into one file, and where.
 var choosing = []string{
-	"via", "max-delegations", "around", "from", "to", "or-undated", "formats", "focuses", "tracks", "topics", "output",
+	"via", "max-delegations", "around", "from", "to", "or-undated", "announced", "formats", "focuses", "tracks", "topics", "output",
 }
 
 type jsonExport struct {

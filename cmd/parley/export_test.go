@@ -31,6 +31,8 @@ func TestExportTakesTheFlagsOfPath(t *testing.T) {
 	for _, args := range [][]string{
 		{"--from", "2020"},
 		{"--around", "Kenya,EST"},
+		{"--announced", "exclude"},
+		{"--announced", "ONLY"},
 		{"--formats", "bilateral", "--focuses", "policy", "--tracks", "1", "--topics", "norms"},
 	} {
 		got := strings.Count(answer(t, append([]string{"export", "links.csv"}, args...)...), "\n")

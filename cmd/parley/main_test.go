@@ -131,6 +131,7 @@ func TestBadInput(t *testing.T) {
 		{"an empty link kind", exitUsage, []string{"via is empty"}, []string{"path", "KE", "EE", "--via", ""}},
 		{"an unknown track", exitUsage, []string{`--tracks: "track 3" is no Track`}, []string{"path", "KE", "EE", "--tracks", "3"}},
 		{"an end to be avoided", exitUsage, []string{"avoid: country:EE is an end"}, []string{"path", "KE", "EE", "--avoid", "Estonia"}},
+		{"an unknown choice of announced", exitUsage, []string{`--announced: "perhaps" is not known: write include, exclude or only`}, []string{"path", "KE", "EE", "--announced", "perhaps"}},
 		{"or-undated alone", exitUsage, []string{"--or-undated goes with --from or --to"}, []string{"path", "KE", "EE", "--or-undated"}},
 		{"too few actors", exitUsage, []string{"parley path takes two actors", "got 1 argument"}, []string{"path", "KE"}},
 		{"too many actors", exitUsage, []string{"quote names of several words"}, []string{"path", "New", "Zealand", "Brazil"}},

@@ -15,7 +15,7 @@ import (
 // pathFlags are the flags of parley path as they were written.
 type pathFlags struct {
 	via, formats, focuses, tracks, topics, avoid []string
-	from, to                                     string
+	from, to, announced                          string
 	orUndated                                    bool
 	maxDelegations, maxHops, first, meetings     int
 }
@@ -56,6 +56,7 @@ func (f *pathFlags) bindRule(cmd *cobra.Command) {
 	s.StringVar(&f.from, "from", "", "meetings from this date on")
 	s.StringVar(&f.to, "to", "", "meetings up to this date")
 	s.BoolVar(&f.orUndated, "or-undated", false, "with --from or --to: meetings without a date too")
+	s.StringVar(&f.announced, "announced", "include", "meetings that were only announced: include, exclude or only")
 	s.StringSliceVar(&f.formats, "formats", nil, "meetings of these formats: "+names(graph.Formats))
 	s.StringSliceVar(&f.focuses, "focuses", nil, "series of these focuses: "+names(graph.Focuses))
 	s.StringSliceVar(&f.tracks, "tracks", nil, "meetings of these tracks: "+names(graph.Tracks)+" (1, 1.5, 2 will do)")
@@ -144,6 +145,9 @@ func pathFilter(m *graph.MeetingFilter, f pathFlags, changed func(string) bool) 
 	if m.Topics, err = parseAll(graph.Topics, "topics", f.topics, changed("topics")); err != nil {
 		return err
 	}
+	if m.OnlyAnnounced, err = readAnnounced(f.announced); err != nil {
+		return err
+	}
 	if !changed("from") && !changed("to") {
 		if f.orUndated {
 			return graph.Errorf(graph.Invalid, "--or-undated goes with --from or --to")
@@ -162,6 +166,20 @@ func pathFilter(m *graph.MeetingFilter, f pathFlags, changed func(string) bool) 
 		}
 	}
 	return nil
+}
+
+// readAnnounced reads --announced: it names the three states of the filter
+// onlyAnnounced, of which a flag of that name could not tell false from absent.
+func readAnnounced(text string) (*bool, error) {
+	switch strings.ToLower(text) {
+	case "include":
+		return nil, nil
+	case "exclude":
+		return new(false), nil
+	case "only":
+		return new(true), nil
+	}
+	return nil, graph.Errorf(graph.Invalid, "--announced: %.40q is not known: write include, exclude or only", text)
 }
 
 // parseAll reads the values of a list flag; nil when it was not given.
@@ -426,7 +444,7 @@ func relaxedFlag(x graph.Relaxation) string {
 	case graph.DropDates:
 		return "without --from, --to and --or-undated"
 	case graph.DropFilter:
-		return "without dates, --formats, --focuses, --tracks and --topics"
+		return "without dates, --announced, --formats, --focuses, --tracks and --topics"
 	case graph.RaiseMaxDelegations:
 		return "with --max-delegations " + x.Value
 	case graph.AddLinkKind:

@@ -54,6 +54,12 @@ func params() []param {
 		match("present_none", present, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.None }),
 		match("hosted_by", func(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.HostedBy }, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.Any }),
 		match("invited", func(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.Invited }, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.Any }),
+		{"only_announced", false, readOnlyAnnounced, func(q Query) []string {
+			if q.Filter.OnlyAnnounced == nil {
+				return nil
+			}
+			return []string{strconv.FormatBool(*q.Filter.OnlyAnnounced)}
+		}},
 		{"text", false, func(q *Query, values []string) error { q.Filter.Text = values[0]; return nil }, func(q Query) []string {
 			if q.Filter.Text == "" {
 				return nil
@@ -68,7 +74,7 @@ func present(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.Presen
 // ParseQuery reads the URL parameters of /export/NAME: via, max_delegations,
 // around, from, to, or_undated, formats, focuses, tracks, modes, topics,
 // series, regions, places, present, present_all, present_none, hosted_by,
-// invited and text. Lists are written by commas or repeats, enum values in any
+// invited, only_announced and text. Lists are written by commas or repeats, enum values in any
 // case, actors and others by id. An empty value is as if left out, since HTML
 // forms send those. An unknown parameter, or a single value given twice, is
 // INVALID; more than a thousand values are LIMIT. Whether records have the ids
@@ -210,10 +216,22 @@ func readMaxDelegations(q *Query, values []string) error {
 }
 
 func readOrUndated(q *Query, values []string) (err error) {
-	if q.Filter.OrUndated, err = strconv.ParseBool(values[0]); err != nil {
-		return graph.Errorf(graph.Invalid, "%.40q is neither true nor false", values[0])
+	q.Filter.OrUndated, err = readBool(values[0])
+	return err
+}
+
+func readOnlyAnnounced(q *Query, values []string) error {
+	is, err := readBool(values[0])
+	q.Filter.OnlyAnnounced = &is
+	return err
+}
+
+func readBool(text string) (bool, error) {
+	is, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, graph.Errorf(graph.Invalid, "%.40q is neither true nor false", text)
 	}
-	return nil
+	return is, nil
 }
 
 func texts[T ~string](list []T) []string {

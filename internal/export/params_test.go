@@ -22,7 +22,7 @@ func TestParseQuery(t *testing.T) {
 		want        export.Query
 	}{
 		{"nothing is the zero query", "", export.Query{}},
-		{"empty values are left out", "from=&to=&formats=&text=+&around=,&max_delegations=&or_undated=", export.Query{}},
+		{"empty values are left out", "from=&to=&formats=&text=+&around=,&max_delegations=&or_undated=&only_announced=", export.Query{}},
 		{"lists by commas and repeats", "formats=bilateral,+Trilateral&formats=MULTILATERAL", export.Query{Filter: graph.MeetingFilter{
 			Formats: []graph.Format{graph.FormatBilateral, graph.FormatTrilateral, graph.FormatMultilateral},
 		}}},
@@ -31,7 +31,7 @@ func TestParseQuery(t *testing.T) {
 			"via=bilateral_dialogue,co-hosting&max_delegations=9&around=country:NA,country:EE&from=2014-02&to=2016&or_undated=1" +
 				"&formats=BILATERAL&formats=regional&focuses=policy&tracks=1.5,track_2&modes=hybrid&topics=ai,five_g&series=series:a-b" +
 				"&regions=Western+Asia&places=country:JP&present=country:US&present_all=country:GB,person:x-y&present_none=country:RU" +
-				"&hosted_by=country:DE&invited=organisation:un&text=cyber,+%22dialogue%22",
+				"&hosted_by=country:DE&invited=organisation:un&only_announced=false&text=cyber,+%22dialogue%22",
 			export.Query{
 				Rule:   graph.LinkRule{Via: []graph.LinkKind{graph.BilateralDialogue, graph.CoHosting}, MaxDelegations: new(9)},
 				Around: []graph.ID{"country:NA", "country:EE"},
@@ -43,7 +43,7 @@ func TestParseQuery(t *testing.T) {
 					Places:   []graph.ID{"country:JP"},
 					Present:  &graph.ParticipantMatch{Any: []graph.ID{"country:US"}, All: []graph.ID{"country:GB", "person:x-y"}, None: []graph.ID{"country:RU"}},
 					HostedBy: &graph.ParticipantMatch{Any: []graph.ID{"country:DE"}}, Invited: &graph.ParticipantMatch{Any: []graph.ID{"organisation:un"}},
-					Text: `cyber, "dialogue"`,
+					OnlyAnnounced: new(false), Text: `cyber, "dialogue"`,
 				},
 			},
 		},
@@ -80,6 +80,7 @@ func TestParseQueryRefuses(t *testing.T) {
 		"present=country:jp":  {graph.Invalid, "present: "},
 		"max_delegations=few": {graph.Invalid, "max_delegations: "},
 		"or_undated=perhaps":  {graph.Invalid, "or_undated: "},
+		"only_announced=some": {graph.Invalid, "only_announced: \"some\" is neither true nor false"},
 		"series=" + strings.Repeat("series:a,", 1001): {graph.Limit, "1001 values"},
 	} {
 		values, err := url.ParseQuery(text)
@@ -152,6 +153,9 @@ func TestEqualQuestionsHaveEqualBytes(t *testing.T) {
 	}
 	if want := `"query":{"rule":{"via":["BILATERAL_DIALOGUE","ATTENDANCE"],"filter":{"tracks":["TRACK_1","TRACK_2"],"present":{"any":["country:AA","country:BB"]}}},"around":["country:AA","country:BB"]}`; !strings.Contains(a, want) {
 		t.Errorf("%s is missing in %s", want, a)
+	}
+	if d, want := ask("only_announced=0"), `"filter":{"onlyAnnounced":false}`; !strings.Contains(d, want) || d != ask("only_announced=false") {
+		t.Errorf("%s is missing in %s", want, d)
 	}
 	if c := ask(""); c != ask("via=bilateral_dialogue") || c == a {
 		t.Error("the default is not written out")

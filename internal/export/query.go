@@ -64,23 +64,24 @@ type jsonRule struct {
 }
 
 type jsonFilter struct {
-	During    *jsonRange     `json:"during,omitzero"`
-	OrUndated bool           `json:"orUndated,omitzero"`
-	Formats   []graph.Format `json:"formats,omitzero"`
-	Focuses   []graph.Focus  `json:"focuses,omitzero"`
-	Tracks    []graph.Track  `json:"tracks,omitzero"`
-	Modes     []graph.Mode   `json:"modes,omitzero"`
-	Topics    []graph.Topic  `json:"topics,omitzero"`
-	Series    []graph.ID     `json:"series,omitzero"`
-	Regions   []string       `json:"regions,omitzero"`
-	Places    []graph.ID     `json:"places,omitzero"`
-	Present   *jsonMatch     `json:"present,omitzero"`
-	HostedBy  *jsonMatch     `json:"hostedBy,omitzero"`
-	Invited   *jsonMatch     `json:"invited,omitzero"`
-	Text      string         `json:"text,omitzero"`
-	And       []jsonFilter   `json:"and,omitzero"`
-	Or        []jsonFilter   `json:"or,omitzero"`
-	Not       *jsonFilter    `json:"not,omitzero"`
+	During        *jsonRange     `json:"during,omitzero"`
+	OrUndated     bool           `json:"orUndated,omitzero"`
+	Formats       []graph.Format `json:"formats,omitzero"`
+	Focuses       []graph.Focus  `json:"focuses,omitzero"`
+	Tracks        []graph.Track  `json:"tracks,omitzero"`
+	Modes         []graph.Mode   `json:"modes,omitzero"`
+	Topics        []graph.Topic  `json:"topics,omitzero"`
+	Series        []graph.ID     `json:"series,omitzero"`
+	Regions       []string       `json:"regions,omitzero"`
+	Places        []graph.ID     `json:"places,omitzero"`
+	Present       *jsonMatch     `json:"present,omitzero"`
+	HostedBy      *jsonMatch     `json:"hostedBy,omitzero"`
+	Invited       *jsonMatch     `json:"invited,omitzero"`
+	OnlyAnnounced *bool          `json:"onlyAnnounced,omitzero"`
+	Text          string         `json:"text,omitzero"`
+	And           []jsonFilter   `json:"and,omitzero"`
+	Or            []jsonFilter   `json:"or,omitzero"`
+	Not           *jsonFilter    `json:"not,omitzero"`
 }
 
 type jsonRange struct {
@@ -121,7 +122,7 @@ func filterJSON(f graph.MeetingFilter) *jsonFilter {
 		Topics: canonical(f.Topics, graph.Topics),
 		Series: sorted(f.Series), Regions: sorted(f.Regions), Places: sorted(f.Places),
 		Present: matchJSON(f.Present), HostedBy: matchJSON(f.HostedBy), Invited: matchJSON(f.Invited),
-		Text: f.Text, And: filtersJSON(f.And), Or: filtersJSON(f.Or),
+		OnlyAnnounced: f.OnlyAnnounced, Text: f.Text, And: filtersJSON(f.And), Or: filtersJSON(f.Or),
 	}
 	if f.During != nil {
 		j.During = &jsonRange{f.During.From, f.During.To}
