@@ -299,7 +299,30 @@ func (x *index) matchParticipants(argument string, p *ParticipantMatch, as func(
 			func(m int32) bool { return counts[m] == 0 },
 		}[i])
 	}
+	if p.MembersOf != nil {
+		members, err := x.matchMembers(argument, p.MembersOf, as)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, members)
+	}
 	return both(all), nil
+}
+
+// matchMembers marks the meetings of the members of bodies once, likewise.
+func (x *index) matchMembers(argument string, bodies []ID, as func(*row) bool) (match, error) {
+	terms, err := x.membersOf(argument, bodies)
+	if err != nil {
+		return nil, err
+	}
+	marked := make([]bool, len(x.meetings))
+	for n := range terms {
+		for _, i := range x.rowsBy.of(n) {
+			r := &x.rows[i]
+			marked[r.meeting] = marked[r.meeting] || as(r) && terms.at(n, &x.meetings[r.meeting])
+		}
+	}
+	return func(m int32) bool { return marked[m] }, nil
 }
 
 // withoutDates leaves out every condition on dates, at whatever depth.

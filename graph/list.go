@@ -177,14 +177,23 @@ func (x *index) matchParties(p *ParticipantMatch) (func(int32) bool, error) {
 			return nil, err
 		}
 	}
+	var members memberTerms
+	if p.MembersOf != nil {
+		var err error
+		if members, err = x.membersOf("parties", p.MembersOf); err != nil {
+			return nil, err
+		}
+	}
 	return func(n int32) bool {
 		in := [3]int{}
+		member := members == nil
 		for _, a := range x.parties(n) {
 			for i := range sets {
 				in[i] += b2i(sets[i][x.actors[a]])
 			}
+			member = member || slices.ContainsFunc(x.roundsOf(n), func(m int32) bool { return members.at(x.actors[a], &x.meetings[m]) })
 		}
-		return (sets[0] == nil || in[0] > 0) && (sets[1] == nil || in[1] > 0 && in[1] == len(sets[1])) && in[2] == 0
+		return member && (sets[0] == nil || in[0] > 0) && (sets[1] == nil || in[1] > 0 && in[1] == len(sets[1])) && in[2] == 0
 	}, nil
 }
 

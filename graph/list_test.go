@@ -257,7 +257,18 @@ func TestSeriesFacts(t *testing.T) {
 				w.hasSeries(s.ID, graph.ParticipantMatch{Any: []graph.ID{p}}, true)
 				w.hasSeries(s.ID, graph.ParticipantMatch{None: []graph.ID{p}}, false)
 			}
+			for _, body := range of[*graph.Organisation](w) {
+				if len(body.Memberships) == 0 {
+					continue
+				}
+				member := slices.ContainsFunc(body.Memberships, func(t graph.Membership) bool {
+					then, _ := w.o.Match(graph.MeetingFilter{Series: []graph.ID{s.ID}, During: &graph.DateRange{From: t.From, To: t.To}, OrUndated: true})
+					return slices.Contains(want.Parties, t.Member) && len(then) > 0
+				})
+				w.hasSeries(s.ID, graph.ParticipantMatch{MembersOf: []graph.ID{body.ID}}, member)
+			}
 			w.hasSeries(s.ID, graph.ParticipantMatch{Any: []graph.ID{}}, false)
+			w.hasSeries(s.ID, graph.ParticipantMatch{MembersOf: []graph.ID{}}, false)
 			w.hasSeries(s.ID, graph.ParticipantMatch{None: []graph.ID{}}, true)
 		}
 	})
@@ -652,27 +663,32 @@ func TestBadArguments(t *testing.T) {
 		code graph.Code
 		says string
 	}{
-		"from = to":                {paths(graph.PathQuery{From: "country:AA", To: "country:AA"}), graph.Invalid, "two different actors"},
-		"malformed end":            {paths(graph.PathQuery{From: "AA", To: "country:BB"}), graph.Invalid, "is not an id"},
-		"unknown end":              {paths(graph.PathQuery{From: "country:ZZ", To: "country:BB"}), graph.NotFound, "country:ZZ"},
-		"a person as an end":       {paths(graph.PathQuery{From: "person:ann-example", To: "country:BB"}), graph.Invalid, "cannot stand there"},
-		"a ministry as an end":     {paths(graph.PathQuery{From: "country:AA", To: "organisation:ministry-b"}), graph.Invalid, "stands for Borduria: use country:BB"},
-		"an end avoided":           {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:BB"}}), graph.Invalid, "is an end"},
-		"unknown to avoid":         {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:ZZ"}}), graph.NotFound, "country:ZZ"},
-		"max hops 0":               {paths(graph.PathQuery{From: "country:AA", To: "country:BB", MaxHops: ptr(0)}), graph.Invalid, "1 or more"},
-		"first 0":                  {paths(graph.PathQuery{From: "country:AA", To: "country:BB", First: ptr(0)}), graph.Invalid, "1 to 100"},
-		"first 101":                {paths(graph.PathQuery{From: "country:AA", To: "country:BB", First: ptr(101)}), graph.Limit, "1 to 100"},
-		"no kinds":                 {paths(ends(graph.LinkRule{Via: []graph.LinkKind{}})), graph.Invalid, "via is empty"},
-		"unknown kind":             {paths(ends(graph.LinkRule{Via: []graph.LinkKind{"TEA"}})), graph.Invalid, "BILATERAL_DIALOGUE"},
-		"bound 1":                  {paths(ends(graph.LinkRule{MaxDelegations: ptr(1)})), graph.Invalid, "2 or more"},
-		"from after to":            {meetings(graph.MeetingFilter{During: &graph.DateRange{From: day("2015"), To: day("2014-12")}}), graph.Invalid, "is after"},
-		"unknown format":           {meetings(graph.MeetingFilter{Formats: []graph.Format{"DUEL"}}), graph.Invalid, "BILATERAL"},
-		"unknown topic":            {meetings(graph.MeetingFilter{Topics: []graph.Topic{"CATS"}}), graph.Invalid, "NORMS"},
-		"unknown region":           {meetings(graph.MeetingFilter{Regions: []string{"Atlantis"}}), graph.Invalid, "North, South"},
-		"unknown series":           {meetings(graph.MeetingFilter{Series: []graph.ID{"series:zz"}}), graph.NotFound, "series:zz"},
-		"a country as a series":    {meetings(graph.MeetingFilter{Series: []graph.ID{"country:AA"}}), graph.Invalid, "cannot stand there"},
-		"a malformed place":        {meetings(graph.MeetingFilter{Places: []graph.ID{"aa"}}), graph.Invalid, "places"},
-		"unknown present":          {meetings(graph.MeetingFilter{Present: &graph.ParticipantMatch{Any: []graph.ID{"person:zz"}}}), graph.NotFound, "person:zz"},
+		"from = to":               {paths(graph.PathQuery{From: "country:AA", To: "country:AA"}), graph.Invalid, "two different actors"},
+		"malformed end":           {paths(graph.PathQuery{From: "AA", To: "country:BB"}), graph.Invalid, "is not an id"},
+		"unknown end":             {paths(graph.PathQuery{From: "country:ZZ", To: "country:BB"}), graph.NotFound, "country:ZZ"},
+		"a person as an end":      {paths(graph.PathQuery{From: "person:ann-example", To: "country:BB"}), graph.Invalid, "cannot stand there"},
+		"a ministry as an end":    {paths(graph.PathQuery{From: "country:AA", To: "organisation:ministry-b"}), graph.Invalid, "stands for Borduria: use country:BB"},
+		"an end avoided":          {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:BB"}}), graph.Invalid, "is an end"},
+		"unknown to avoid":        {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:ZZ"}}), graph.NotFound, "country:ZZ"},
+		"max hops 0":              {paths(graph.PathQuery{From: "country:AA", To: "country:BB", MaxHops: ptr(0)}), graph.Invalid, "1 or more"},
+		"first 0":                 {paths(graph.PathQuery{From: "country:AA", To: "country:BB", First: ptr(0)}), graph.Invalid, "1 to 100"},
+		"first 101":               {paths(graph.PathQuery{From: "country:AA", To: "country:BB", First: ptr(101)}), graph.Limit, "1 to 100"},
+		"no kinds":                {paths(ends(graph.LinkRule{Via: []graph.LinkKind{}})), graph.Invalid, "via is empty"},
+		"unknown kind":            {paths(ends(graph.LinkRule{Via: []graph.LinkKind{"TEA"}})), graph.Invalid, "BILATERAL_DIALOGUE"},
+		"bound 1":                 {paths(ends(graph.LinkRule{MaxDelegations: ptr(1)})), graph.Invalid, "2 or more"},
+		"from after to":           {meetings(graph.MeetingFilter{During: &graph.DateRange{From: day("2015"), To: day("2014-12")}}), graph.Invalid, "is after"},
+		"unknown format":          {meetings(graph.MeetingFilter{Formats: []graph.Format{"DUEL"}}), graph.Invalid, "BILATERAL"},
+		"unknown topic":           {meetings(graph.MeetingFilter{Topics: []graph.Topic{"CATS"}}), graph.Invalid, "NORMS"},
+		"unknown region":          {meetings(graph.MeetingFilter{Regions: []string{"Atlantis"}}), graph.Invalid, "North, South"},
+		"unknown series":          {meetings(graph.MeetingFilter{Series: []graph.ID{"series:zz"}}), graph.NotFound, "series:zz"},
+		"a country as a series":   {meetings(graph.MeetingFilter{Series: []graph.ID{"country:AA"}}), graph.Invalid, "cannot stand there"},
+		"a malformed place":       {meetings(graph.MeetingFilter{Places: []graph.ID{"aa"}}), graph.Invalid, "places"},
+		"unknown present":         {meetings(graph.MeetingFilter{Present: &graph.ParticipantMatch{Any: []graph.ID{"person:zz"}}}), graph.NotFound, "person:zz"},
+		"members of nobody known": {meetings(graph.MeetingFilter{Present: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:ministry-a"}}}), graph.Invalid, "no members of organisation:ministry-a are recorded"},
+		"members of a country":    {meetings(graph.MeetingFilter{HostedBy: &graph.ParticipantMatch{MembersOf: []graph.ID{"country:AA"}}}), graph.Invalid, "cannot stand there"},
+		"parties of nobody known": {func() error {
+			return second(v.AllSeries(graph.SeriesFilter{Parties: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:ministry-a"}}}, "", graph.PageArgs{}))
+		}, graph.Invalid, "parties: no members"},
 		"a fault deep in a filter": {meetings(graph.MeetingFilter{And: []graph.MeetingFilter{{Or: []graph.MeetingFilter{{Not: &graph.MeetingFilter{Tracks: []graph.Track{"T"}}}}}}}), graph.Invalid, "TRACK_1"},
 		"around a ministry":        {func() error { return second(v.Network(ctx, graph.LinkRule{}, []graph.ID{"organisation:ministry-a"})) }, graph.Invalid, "stands for Aland"},
 		"a network of no kinds":    {func() error { return second(v.Network(ctx, graph.LinkRule{Via: []graph.LinkKind{}}, nil)) }, graph.Invalid, "via is empty"},

@@ -45,9 +45,11 @@ type MeetingFilter struct {
 }
 
 // ParticipantMatch compares the countries, organisations and people of a
-// meeting with lists: at least one of Any, each of All, nobody of None. An
-// empty Any or All matches nothing; an empty None excludes nobody.
-type ParticipantMatch struct{ Any, All, None []ID }
+// meeting with lists: at least one of Any, each of All, nobody of None, and
+// some state that is a member of one of the bodies MembersOf at the date of the
+// meeting, as far as dates tell. An empty Any, All or MembersOf matches nothing;
+// an empty None excludes nobody; a body without members on record is INVALID.
+type ParticipantMatch struct{ Any, All, None, MembersOf []ID }
 
 // DateRange is closed on both ends; a zero date leaves that end open. It is
 // INVALID when From begins after To ends.
@@ -84,6 +86,7 @@ type SeriesFilter struct {
 	Text    string
 	Formats []Format
 	Focuses []Focus
+	// Parties: MembersOf asks for a party that was a member at one of the rounds.
 	Parties *ParticipantMatch
 }
 

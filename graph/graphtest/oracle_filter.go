@@ -63,9 +63,9 @@ func (o *Oracle) passes(m *meeting, f graph.MeetingFilter) bool {
 		f.Series != nil && !slices.Contains(f.Series, m.Series),
 		f.Places != nil && !slices.Contains(f.Places, m.Country),
 		f.Regions != nil && !o.fromRegion(m, f.Regions),
-		f.Present != nil && !compare(*f.Present, participants(m, attended)),
-		f.HostedBy != nil && !compare(*f.HostedBy, participants(m, hosting)),
-		f.Invited != nil && !compare(*f.Invited, participants(m, invited)),
+		f.Present != nil && !o.compare(*f.Present, m, attended),
+		f.HostedBy != nil && !o.compare(*f.HostedBy, m, hosting),
+		f.Invited != nil && !o.compare(*f.Invited, m, invited),
 		f.OnlyAnnounced != nil && m.OnlyAnnounced != *f.OnlyAnnounced,
 		!startWords(m.words, o.wordsOf(f.Text)):
 		return false
@@ -128,7 +128,8 @@ func participants(m *meeting, so func(OracleRow) bool) []graph.ID {
 	return out
 }
 
-func compare(match graph.ParticipantMatch, who []graph.ID) bool {
+func (o *Oracle) compare(match graph.ParticipantMatch, m *meeting, so func(OracleRow) bool) bool {
+	who := participants(m, so)
 	if match.Any != nil && !shareOne(match.Any, who) {
 		return false
 	}
@@ -140,7 +141,24 @@ func compare(match graph.ParticipantMatch, who []graph.ID) bool {
 			return false
 		}
 	}
+	if match.MembersOf != nil && !shareOne(who, o.membersAt(match.MembersOf, m)) {
+		return false
+	}
 	return !shareOne(match.None, who)
+}
+
+// membersAt are the states that may be members of one of some bodies at the
+// date of a meeting: all that ever were, when it has none.
+func (o *Oracle) membersAt(bodies []graph.ID, m *meeting) []graph.ID {
+	var out []graph.ID
+	for _, body := range bodies {
+		for _, term := range o.organisations[body].Memberships {
+			if !m.dated || during(m, graph.DateRange{From: term.From, To: term.To}, false) {
+				out = append(out, term.Member)
+			}
+		}
+	}
+	return out
 }
 
 func shareOne[T comparable](a, b []T) bool {

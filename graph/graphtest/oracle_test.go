@@ -265,7 +265,10 @@ func TestLinksOfThosePresentThroughOthers(t *testing.T) {
 }
 
 func TestFilters(t *testing.T) {
-	o := NewOracle(join(conference(), talks("JP", "KR", graph.FocusAgreement, "2014-06", "2015")))
+	club := &graph.Organisation{ID: "organisation:club", Name: "Club", OrganisationKind: graph.OrgOther, Memberships: []graph.Membership{
+		{Member: "country:FJ", From: date("2016")}, {Member: "country:JP", To: date("2014-06-15")},
+	}}
+	o := NewOracle(join(conference(), talks("JP", "KR", graph.FocusAgreement, "2014-06", "2015"), []graph.Record{club}))
 	during := func(from, to string) *graph.DateRange {
 		var d graph.DateRange
 		if from != "" {
@@ -298,6 +301,9 @@ func TestFilters(t *testing.T) {
 		"all of nobody":                 {graph.MeetingFilter{Present: &graph.ParticipantMatch{All: []graph.ID{}}}, "", 0},
 		"no conditions and":             {graph.MeetingFilter{And: []graph.MeetingFilter{}}, "", 0},
 		"no conditions or":              {graph.MeetingFilter{Or: []graph.MeetingFilter{}}, "", 0},
+		"members then, or once":         {graph.MeetingFilter{Present: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:club"}}}, "c1", 0},
+		"members of no body":            {graph.MeetingFilter{Present: &graph.ParticipantMatch{MembersOf: []graph.ID{}}}, "", 0},
+		"an invited member":             {graph.MeetingFilter{Invited: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:club"}}}, "c", 0},
 		"only announced":                {graph.MeetingFilter{OnlyAnnounced: new(true)}, "c", 0},
 		"known to have taken place":     {graph.MeetingFilter{OnlyAnnounced: new(false)}, "12", 0},
 		"a region through presence":     {graph.MeetingFilter{Regions: []string{"Far Lands"}}, "c12", 0},

@@ -40,6 +40,7 @@ type asker struct {
 	participants []graph.ID
 	countries    []graph.ID
 	listed       map[graph.ID]bool // as host or participant of a meeting
+	bodies       []graph.ID        // that have members
 	series       []graph.ID
 	regions      []string
 	words        []string // as they stand in titles and places
@@ -54,6 +55,9 @@ func (a *asker) learn(rec graph.Record) {
 		}
 	case *graph.Organisation:
 		a.participants = append(a.participants, rec.ID)
+		if len(rec.Memberships) > 0 {
+			a.bodies = append(a.bodies, rec.ID)
+		}
 		if rec.Country == "" && rec.Parent == "" && isBodyOfStates(rec.OrganisationKind) {
 			a.actors = append(a.actors, rec.ID)
 		}
@@ -191,6 +195,12 @@ func (a *asker) match() *graph.ParticipantMatch {
 	}
 	if chance(a.r, 20) {
 		m.None = some(a.r, who, 2)
+	}
+	if len(a.bodies) > 0 && chance(a.r, 30) {
+		m = graph.ParticipantMatch{MembersOf: list(a.r, a.bodies)}
+		if chance(a.r, 30) {
+			m.None = some(a.r, who, 2)
+		}
 	}
 	return &m
 }

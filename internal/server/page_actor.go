@@ -188,7 +188,7 @@ func readActor(r *http.Request, v *graph.View, read *reader, id graph.ID) (l act
 	}
 	switch rec := v.Lean(id).(type) {
 	case *graph.Country:
-		if l.terms, err = v.MembershipsOf(id); err != nil {
+		if l.terms, err = v.MembershipsOf(id, graph.Date{}); err != nil {
 			return l, err
 		}
 		for _, t := range l.terms {
