@@ -336,11 +336,14 @@ func (v *View) Search(text string, kinds []Kind, first *int) ([]Hit, error) {
 
 // Longest tells how long the lists of one record can be in these data.
 type Longest struct {
-	Sources   int // of a meeting
-	Parties   int // of a series
-	ImpliedBy int // of a row
-	Meetings  int // of a person
-	Facets    int // values of one field
+	Sources     int // of a meeting
+	Parties     int // of a series
+	ImpliedBy   int // of a row
+	Meetings    int // of a person
+	Members     int // terms of states in a body
+	Memberships int // terms of a state
+	TermSources int // of a term
+	Facets      int // values of one field
 }
 
 // Longest is worked out once for an index.
@@ -350,6 +353,16 @@ func (v *View) Longest() Longest {
 		l := &x.once.longest
 		for m := range x.meetings {
 			l.Sources = max(l.Sources, len(x.recs[x.meetings[m].node].(*Meeting).Sources))
+		}
+		terms := make(map[ID]int)
+		for n := x.nodes(KindOrganisation).from; n < x.nodes(KindOrganisation).to; n++ {
+			list := x.recs[n].(*Organisation).Memberships
+			l.Members = max(l.Members, len(list))
+			for _, t := range list {
+				terms[t.Member]++
+				l.Memberships = max(l.Memberships, terms[t.Member])
+				l.TermSources = max(l.TermSources, len(t.Sources))
+			}
 		}
 		for n := x.nodes(KindSeries).from; n < x.nodes(KindSeries).to; n++ {
 			l.Parties = max(l.Parties, len(x.parties(n)))

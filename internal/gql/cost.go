@@ -116,6 +116,12 @@ func (c *costing) length(f *ast.Field, in lengths) (int, lengths) {
 		return intArg(args, "first", 20), nil
 	case "Meeting.sources":
 		return c.longest.Sources, nil
+	case "Organisation.members":
+		return c.longest.Members, nil
+	case "Country.memberships":
+		return c.longest.Memberships, nil
+	case "Membership.sources":
+		return c.longest.TermSources, nil
 	case "Series.parties":
 		return c.longest.Parties, nil
 	case "Participation.impliedBy":

@@ -235,6 +235,10 @@ func (c *country) Longitude(ctx context.Context) (*float64, error) {
 	return r.Longitude, nil
 }
 
+func (c *country) Memberships(a membershipsArgs) ([]*membership, error) {
+	return membershipsOf(c.entity, "memberships", a, c.q.view.MembershipsOf)
+}
+
 func (c *country) Organisations(a organisationsArgs) (*connection[graph.ID, *organisation], error) {
 	return pageBelow(c.entity, "organisations", a, func(id graph.ID) (*graph.Page[graph.ID], error) {
 		return c.q.view.OrganisationsOf(id, a.Filter.graph(), order(a.OrderBy), a.page())
@@ -270,6 +274,48 @@ func (o *organisation) Parent() *organisation {
 
 func (o *organisation) StandsFor() *entity {
 	return o.ref("standsFor", func(r graph.Record) graph.ID { return o.q.view.StandsFor(r.RecordID()) })
+}
+
+func (o *organisation) Members(a membershipsArgs) ([]*membership, error) {
+	return membershipsOf(o.entity, "members", a, o.q.view.MembersOf)
+}
+
+// membershipsOf is a list of terms under an entity.
+func membershipsOf(e *entity, field string, a membershipsArgs, of func(graph.ID, graph.Date) ([]graph.BodyMembership, error)) ([]*membership, error) {
+	read := func(id graph.ID) ([]graph.BodyMembership, error) { return of(id, a.on()) }
+	terms, err := read(e.id)
+	if err != nil {
+		return nil, err
+	}
+	at := below(e.at, field, a, read)
+	out := make([]*membership, len(terms))
+	for i, t := range terms {
+		out[i] = &membership{e.q, at, t}
+	}
+	return out, nil
+}
+
+// membership is one term of a state in a body.
+type membership struct {
+	q  *request
+	at *level[graph.BodyMembership]
+	t  graph.BodyMembership
+}
+
+func (m *membership) From() *date { return dateOf(m.t.From) }
+func (m *membership) To() *date   { return dateOf(m.t.To) }
+
+func (m *membership) Body() *organisation {
+	return single(m.q, m.at, "body", func(t graph.BodyMembership) graph.ID { return t.Body }, m.t).organisation()
+}
+
+func (m *membership) Member() *country {
+	return single(m.q, m.at, "member", func(t graph.BodyMembership) graph.ID { return t.Member }, m.t).country()
+}
+
+func (m *membership) Sources() []*source {
+	at := below(m.at, "sources", nil, func(t graph.BodyMembership) ([]graph.ID, error) { return t.Sources, nil })
+	return sourcesAt(m.q, at, m.t.Sources)
 }
 
 func (o *organisation) Parts(a partsArgs) (*connection[graph.ID, *organisation], error) {

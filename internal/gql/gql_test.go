@@ -196,6 +196,9 @@ func TestOneReadALevel(t *testing.T) {
 		{"evidence of paths", `{paths(from:"country:NZ",to:"country:BR"){paths{steps{meetings(first:5){nodes{notes sources{url}}}}}}}`, 1},
 		{"rounds of series of a country", `{country(code:"JP"){series(first:30){nodes{rounds(first:3){nodes{statedAttendees notes}}}}}}`, 1},
 		{"evidence of a network", `{network{links{meetings(first:2){nodes{notes}}}}}`, 1},
+		{"members of bodies come from the index", `{organisations(first:100){nodes{members(on:"2014"){from to member{name} sources{label}}}}}`, 0},
+		{"capitals of members of many bodies", `{nodes(ids:["organisation:quad","organisation:five-eyes","organisation:european-union"]){... on Organisation{members{member{capital}}}}}`, 1},
+		{"memberships of many states, and their neighbours", `{countries(first:50){nodes{memberships{body{members{member{capital note}}}}}}}`, 1},
 		{"nodes by id", `{nodes(ids:["country:JP","country:US","country:ZZ","country:JP"]){... on Country{capital}}}`, 1},
 	} {
 		c.reads = nil
@@ -269,6 +272,45 @@ func TestOnlyAnnounced(t *testing.T) {
 	}
 	if sum != 0 {
 		t.Errorf("%d more are told than found", sum)
+	}
+}
+
+// TestMemberships: the same terms are there from either side, in the order of
+// the pages, and choose meetings by what was so at their date.
+func TestMemberships(t *testing.T) {
+	s, _ := shipped(t, gql.Options{})
+	for _, row := range []struct{ claim, query, want string }{
+		{
+			"members on a day", `{organisation(id:"organisation:quad"){members(on:"2017-12-01"){from to member{name}}}}`,
+			`{"organisation":{"members":[{"from":"2017-11","member":{"name":"Australia"},"to":null},{"from":"2017-11","member":{"name":"India"},"to":null},{"from":"2017-11","member":{"name":"Japan"},"to":null},{"from":"2017-11","member":{"name":"United States"},"to":null}]}}`,
+		},
+		{
+			"memberships by name of the body", `{country(code:"GB"){memberships(on:"2014"){body{name} member{code} to}}}`,
+			`{"country":{"memberships":[` +
+				`{"body":{"name":"Council of Europe"},"member":{"code":"GB"},"to":null},{"body":{"name":"European Union"},"member":{"code":"GB"},"to":"2020-01-31"},` +
+				`{"body":{"name":"Five Eyes"},"member":{"code":"GB"},"to":null},{"body":{"name":"Group of Seven"},"member":{"code":"GB"},"to":null},` +
+				`{"body":{"name":"North Atlantic Treaty Organization"},"member":{"code":"GB"},"to":null},` +
+				`{"body":{"name":"Organization for Security and Co-operation in Europe"},"member":{"code":"GB"},"to":null}]}}`,
+		},
+		{"none", `{organisation(id:"organisation:united-nations"){members{from}} country(code:"AQ"){memberships{from}}}`, `{"country":{"memberships":[]},"organisation":{"members":[]}}`},
+		{"before all terms", `{organisation(id:"organisation:european-union"){members(on:"1900"){from}}}`, `{"organisation":{"members":[]}}`},
+	} {
+		if got := data(t, s, row.query, ""); got != row.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", row.claim, got, row.want)
+		}
+	}
+	var d struct {
+		Link, Then *struct{ LastMet string }
+	}
+	into(t, data(t, s, `query($eu:[ID!]=["organisation:european-union"]){
+		link(from:"country:GB",to:"country:JP"){lastMet}
+		then:link(from:"country:GB",to:"country:JP",rule:{filter:{present:{membersOf:$eu}}}){lastMet}}`, ""), &d)
+	if d.Link == nil || d.Then == nil || d.Link.LastMet <= "2020-01-31" || d.Then.LastMet > "2020-01-31" {
+		t.Errorf("the United Kingdom left the union in 2020: got %+v and %+v", d.Link, d.Then)
+	}
+	_, r := ask(t, s, `{meetings(filter:{present:{membersOf:["organisation:united-nations"]}}){totalCount}}`, "")
+	if len(r.Errors) != 1 || r.Errors[0].Extensions.Code != "INVALID" || !strings.Contains(r.Errors[0].Message, "no members of organisation:united-nations are recorded") {
+		t.Errorf("a body without members: got %+v", r.Errors)
 	}
 }
 
@@ -504,6 +546,8 @@ func TestCost(t *testing.T) {
 		{"a network by its true length", `{network{links{meetingCount}}}`, "", 100 + 2*150 + 1 + 1 + 150},
 		{"ties by their true number", `{paths(from:"country:NZ",to:"country:BR"){paths{hops steps{meetingCount}}}}`, "", 100 + 1 + 1 + 7*(1+1+3)},
 		{"facets work however little is asked", `{facets{meetingCount}}`, "", 5_000 + 1 + 1},
+		{"members as the longest list in the data", `{organisation(id:"organisation:quad"){members{from sources{url}}}}`, "", 1 + 1 + 57*(1+1+3)},
+		{"memberships likewise", `{country(code:"JP"){memberships{to}}}`, "", 1 + 1 + 8},
 		{"fragments", `{countries(first:7){...a}} fragment a on CountryConnection{nodes{... on Country{name}}}`, "", 1 + 1 + 7},
 	} {
 		_, r := ask(t, s, row.query, row.variables)

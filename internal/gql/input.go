@@ -108,13 +108,13 @@ func (r *dateRangeInput) graph() *graph.DateRange {
 	return out
 }
 
-type participantMatchInput struct{ Any, All, None *[]graphql.ID }
+type participantMatchInput struct{ Any, All, None, MembersOf *[]graphql.ID }
 
 func (p *participantMatchInput) graph() *graph.ParticipantMatch {
 	if p == nil {
 		return nil
 	}
-	return &graph.ParticipantMatch{Any: ids(p.Any), All: ids(p.All), None: ids(p.None)}
+	return &graph.ParticipantMatch{Any: ids(p.Any), All: ids(p.All), None: ids(p.None), MembersOf: ids(p.MembersOf)}
 }
 
 type meetingFilterInput struct {
@@ -323,6 +323,15 @@ type linksArgs struct {
 	Rule    *linkRuleInput
 	OrderBy *graph.LinkOrder
 	pageArgs
+}
+
+type membershipsArgs struct{ On *date }
+
+func (a membershipsArgs) on() graph.Date {
+	if a.On == nil {
+		return graph.Date{}
+	}
+	return graph.Date(*a.On)
 }
 
 type evidenceArgs struct {

@@ -237,7 +237,7 @@ func (s *Server) actorPage(r *http.Request, v *graph.View, read *reader, l actor
 	body.Invited = invitations(v, id, l.meetings)
 	body.contents()
 	address := addressOf(id)
-	foot := footOf(r, v, body.Name, address, actorQuery(id, body.Actor))
+	foot := footOf(r, v, body.Name, address, body.query(id))
 	foot.Exports = []ref{
 		{"Meetings, CSV", "/export/meetings.csv?present=" + url.QueryEscape(string(id))},
 		{"Participations, CSV", "/export/participations.csv?present=" + url.QueryEscape(string(id))},
@@ -399,12 +399,20 @@ func joinDots(parts ...string) string {
 	return out
 }
 
-func actorQuery(id graph.ID, actor bool) string {
+// query is the GraphQL that asks for what the page shows.
+func (b *actorPage) query(id graph.ID) string {
 	q := "{\n  node(id: \"" + string(id) + "\") {\n    ... on Entity { name }\n    ... on Actor {\n      meetingCount\n"
-	if actor {
+	if b.Actor {
 		q += "      links(rule: {via: [BILATERAL_DIALOGUE, AGREEMENT]}, orderBy: MEETINGS_DESC) { totalCount nodes { to { name } kinds meetingCount firstMet lastMet } }\n"
 	}
-	return q + "      series(orderBy: LAST_ROUND_DESC) { totalCount nodes { name format missingOrdinals } }\n" +
+	q += "      series(orderBy: LAST_ROUND_DESC) { totalCount nodes { name format missingOrdinals } }\n" +
 		"      meetings(orderBy: DATE_DESC) { totalCount nodes { presence hosting meeting { name start } } }\n" +
-		"      people(orderBy: LAST_MEETING_DESC) { totalCount nodes { name offices { title firstSeen lastSeen } } }\n    }\n  }\n}"
+		"      people(orderBy: LAST_MEETING_DESC) { totalCount nodes { name offices { title firstSeen lastSeen } } }\n    }\n"
+	if len(b.Terms) > 0 {
+		q += "    ... on Country { memberships { body { name } from to sources { label url } } }\n"
+	}
+	if len(b.Members) > 0 {
+		q += "    ... on Organisation { members { member { name } from to sources { label url } } }\n"
+	}
+	return q + "  }\n}"
 }

@@ -215,6 +215,7 @@ func TestRecordPages(t *testing.T) {
 		{name: "a country", target: "/country/JP", status: 200, has: []string{
 			"<title>Japan · Parley</title>", sentence("country:JP"), "JP · JPN · 392", "Tokyo", fmt.Sprintf("20 of %d", japan.Total), `href="/pair/JP/US"`,
 			`href="/?sel=country:JP"`, "No record of round", `"@type":"Country"`, `rel="next"`,
+			"... on Country { memberships { body { name } from to sources { label url } } }",
 		}},
 		{name: "a country that was invited too", target: "/country/KE", status: 200, has: []string{
 			"Kenya was present at 33 meetings, ", "; 3 more were only announced; ", `<a href="#list">Meetings and invitations</a> <span class="quiet">37</span>`, "<h2>Meetings and invitations ", "Newest first, 1 invitation included.",
@@ -222,7 +223,7 @@ func TestRecordPages(t *testing.T) {
 		{name: "a country with nothing but meetings", target: "/country/EE", status: 200, has: []string{`<a href="#list">Meetings</a>`, "<h2>Meetings ", "Newest first."}, hasNot: []string{"Meetings and invitations"}},
 		{name: "a person who was only invited", target: "/person/dmitry-medvedev", status: 200, has: []string{"at no meeting that is recorded.", "<h2>Meetings and invitations "}},
 		{name: "a person with nothing but meetings", target: "/person/izumi-nakamitsu", status: 200, has: []string{"<h2>Meetings "}, hasNot: []string{"invitation"}},
-		{name: "a country without a meeting", target: "/country/AQ", status: 200, has: []string{sentence("country:AQ")}, hasNot: []string{"Partners"}},
+		{name: "a country without a meeting", target: "/country/AQ", status: 200, has: []string{sentence("country:AQ")}, hasNot: []string{"Partners", "memberships"}},
 		{name: "a code in lower case", target: "/country/jp?after=x", status: 301, want: map[string]string{"Location": "/country/JP?after=x"}},
 		{name: "a code of three letters", target: "/country/JPN", status: 301, want: map[string]string{"Location": "/country/JP"}},
 		{name: "a name for a code", target: "/country/South%20Korea", status: 301, want: map[string]string{"Location": "/country/KR"}},
@@ -230,7 +231,7 @@ func TestRecordPages(t *testing.T) {
 		{name: "a malformed code", target: "/country/Atlantis", header: html, status: 400, has: []string{"two capital letters"}},
 		{name: "an ambiguous name", target: "/country/Korea", header: html, status: 400, has: []string{"Did you mean", `href="/country/KR"`}},
 		{name: "programs get JSON", target: "/country/ZZ", status: 404, has: []string{`"code":"NOT_FOUND"`}},
-		{name: "an actor body", target: "/organisation/european-union", status: 200, has: []string{sentence("organisation:european-union"), "Members", "since 1 January 1958", "Its parts"}, hasNot: []string{"it stands for"}},
+		{name: "an actor body", target: "/organisation/european-union", status: 200, has: []string{sentence("organisation:european-union"), "Members", "since 1 January 1958", "Its parts", "... on Organisation { members { member { name } from to sources { label url } } }"}, hasNot: []string{"it stands for"}},
 		{name: "a body that stands for another", target: "/organisation/european-external-action-service", status: 200, has: []string{`At meetings it stands for <a href="/organisation/european-union">European Union</a>`}, hasNot: []string{"Open in the explorer"}},
 		{name: "a body that stands for nobody", target: "/organisation/s-rajaratnam-school-of-international-studies", status: 200, has: []string{"no dialogue paths run to it"}},
 		{name: "a slug in capitals", target: "/organisation/European-Union", status: 301, want: map[string]string{"Location": "/organisation/european-union"}},
