@@ -52,6 +52,7 @@ func params() []param {
 		match("present", present, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.Any }),
 		match("present_all", present, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.All }),
 		match("present_none", present, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.None }),
+		match("present_members_of", present, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.MembersOf }),
 		match("hosted_by", func(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.HostedBy }, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.Any }),
 		match("invited", func(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.Invited }, func(m *graph.ParticipantMatch) *[]graph.ID { return &m.Any }),
 		{"only_announced", false, readOnlyAnnounced, func(q Query) []string {
@@ -73,10 +74,10 @@ func present(f *graph.MeetingFilter) **graph.ParticipantMatch { return &f.Presen
 
 // ParseQuery reads the URL parameters of /export/NAME: via, max_delegations,
 // around, from, to, or_undated, formats, focuses, tracks, modes, topics,
-// series, regions, places, present, present_all, present_none, hosted_by,
-// invited, only_announced and text. Lists are written by commas or repeats, enum values in any
-// case, actors and others by id. An empty value is as if left out, since HTML
-// forms send those. An unknown parameter, or a single value given twice, is
+// series, regions, places, present, present_all, present_none,
+// present_members_of, hosted_by, invited, only_announced and text. Lists are
+// written by commas or repeats, enum values in any case, actors and others by
+// id. An empty value is as if left out, since HTML forms send those. An unknown parameter, or a single value given twice, is
 // INVALID; more than a thousand values are LIMIT. Whether records have the ids
 // is for [Write] to say.
 func ParseQuery(values url.Values) (Query, error) {
@@ -107,7 +108,7 @@ func ParseQuery(values url.Values) (Query, error) {
 
 // Values gives the URL parameters that [ParseQuery] reads as the same query.
 // What has no parameter is not among them: a filter inside Rule, the filter's
-// And, Or and Not, All and None of HostedBy and Invited, and empty lists.
+// And, Or and Not, all of HostedBy and Invited but Any, and empty lists.
 func (q Query) Values() url.Values {
 	out := make(url.Values)
 	for _, p := range params() {

@@ -30,7 +30,7 @@ func TestParseQuery(t *testing.T) {
 			"everything at once",
 			"via=bilateral_dialogue,co-hosting&max_delegations=9&around=country:NA,country:EE&from=2014-02&to=2016&or_undated=1" +
 				"&formats=BILATERAL&formats=regional&focuses=policy&tracks=1.5,track_2&modes=hybrid&topics=ai,five_g&series=series:a-b" +
-				"&regions=Western+Asia&places=country:JP&present=country:US&present_all=country:GB,person:x-y&present_none=country:RU" +
+				"&regions=Western+Asia&places=country:JP&present=country:US&present_all=country:GB,person:x-y&present_none=country:RU&present_members_of=organisation:eu" +
 				"&hosted_by=country:DE&invited=organisation:un&only_announced=false&text=cyber,+%22dialogue%22",
 			export.Query{
 				Rule:   graph.LinkRule{Via: []graph.LinkKind{graph.BilateralDialogue, graph.CoHosting}, MaxDelegations: new(9)},
@@ -40,8 +40,11 @@ func TestParseQuery(t *testing.T) {
 					Formats: []graph.Format{graph.FormatBilateral, graph.FormatRegional}, Focuses: []graph.Focus{graph.FocusPolicy},
 					Tracks: []graph.Track{graph.Track15, graph.Track2}, Modes: []graph.Mode{graph.ModeHybrid},
 					Topics: []graph.Topic{"AI", "FIVE_G"}, Series: []graph.ID{"series:a-b"}, Regions: []string{"Western Asia"},
-					Places:   []graph.ID{"country:JP"},
-					Present:  &graph.ParticipantMatch{Any: []graph.ID{"country:US"}, All: []graph.ID{"country:GB", "person:x-y"}, None: []graph.ID{"country:RU"}},
+					Places: []graph.ID{"country:JP"},
+					Present: &graph.ParticipantMatch{
+						Any: []graph.ID{"country:US"}, All: []graph.ID{"country:GB", "person:x-y"}, None: []graph.ID{"country:RU"},
+						MembersOf: []graph.ID{"organisation:eu"},
+					},
 					HostedBy: &graph.ParticipantMatch{Any: []graph.ID{"country:DE"}}, Invited: &graph.ParticipantMatch{Any: []graph.ID{"organisation:un"}},
 					OnlyAnnounced: new(false), Text: `cyber, "dialogue"`,
 				},
@@ -129,7 +132,32 @@ func hasEmptyList(f graph.MeetingFilter) bool {
 		empty(len(f.Modes), f.Modes == nil) || empty(len(f.Topics), f.Topics == nil) || empty(len(f.Series), f.Series == nil) ||
 		empty(len(f.Regions), f.Regions == nil) || empty(len(f.Places), f.Places == nil) ||
 		empty(len(p.Any), p.Any == nil) || empty(len(p.All), p.All == nil) || empty(len(p.None), p.None == nil) ||
+		empty(len(p.MembersOf), p.MembersOf == nil) ||
 		f.During != nil && f.During.From.IsZero() && f.During.To.IsZero()
+}
+
+// TestMembersInAFile: who was a member then chooses what is written, and the
+// query in the file says so.
+func TestMembersInAFile(t *testing.T) {
+	records := graphtest.Small()
+	for i, r := range records {
+		if o, ok := r.(*graph.Organisation); ok && o.ID == "organisation:ministry-b" {
+			o = o.Clone().(*graph.Organisation)
+			o.Memberships = []graph.Membership{{Member: "country:AA", To: mustDate(t, "2015"), Sources: []graph.ID{"source:s-1"}}}
+			records[i] = o
+		}
+	}
+	q, err := export.ParseQuery(url.Values{"present_members_of": {"organisation:ministry-b"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := view(t, records)
+	got := string(file(t, v, "network.json", q))
+	for _, want := range []string{`"filter":{"present":{"membersOf":["organisation:ministry-b"]}}`, `"meeting_count":1,"announced":0,"meetings":["meeting:a-b-dialogue-1"]`} {
+		if !strings.Contains(strings.ReplaceAll(got, `"first_met":"2014-06-05","last_met":"2014-06-05",`, ""), want) {
+			t.Errorf("%s is missing in %s", want, got)
+		}
+	}
 }
 
 // TestEqualQuestionsHaveEqualBytes: the query in a file is canonical.

@@ -90,9 +90,10 @@ type jsonRange struct {
 }
 
 type jsonMatch struct {
-	Any  []graph.ID `json:"any,omitzero"`
-	All  []graph.ID `json:"all,omitzero"`
-	None []graph.ID `json:"none,omitzero"`
+	Any       []graph.ID `json:"any,omitzero"`
+	All       []graph.ID `json:"all,omitzero"`
+	None      []graph.ID `json:"none,omitzero"`
+	MembersOf []graph.ID `json:"membersOf,omitzero"`
 }
 
 // meetingsJSON is the query as a file of meetings tells it.
@@ -151,7 +152,7 @@ func matchJSON(m *graph.ParticipantMatch) *jsonMatch {
 	if m == nil {
 		return nil
 	}
-	return &jsonMatch{sorted(m.Any), sorted(m.All), sorted(m.None)}
+	return &jsonMatch{sorted(m.Any), sorted(m.All), sorted(m.None), sorted(m.MembersOf)}
 }
 
 // sorted is a list in order without repeats; nil stays nil, and empty empty.
