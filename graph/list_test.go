@@ -406,7 +406,7 @@ func TestParticipantsUnderFilters(t *testing.T) {
 					if !p.HasNext {
 						break
 					}
-					args.After = p.Cursor(len(p.Items) - 1)
+					args.After = new(p.Cursor(len(p.Items) - 1))
 				}
 				if !slices.Equal(got, want) {
 					w.Errorf("%s of %s: got %v, want %v", what, m.ID, got, want)

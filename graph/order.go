@@ -4,6 +4,11 @@ import (
 	"fmt"
 )
 
+// plurals name lists of records in their cursors, and to people.
+var plurals = map[Kind]string{
+	KindCountry: "countries", KindOrganisation: "organisations", KindPerson: "people", KindMeeting: "meetings", KindSeries: "series", KindSource: "sources",
+}
+
 // The orders of lists. Dates sort by their first and last day, then id.
 
 func dateKey(dated bool, earliest, latest Day, id ID) sortKey {
@@ -28,7 +33,7 @@ func pick[T ~string](e *Enum[T], order T) (T, error) {
 
 func (x *index) meetingOrder(order MeetingOrder) (ordering[int32], error) {
 	order, err := pick(MeetingOrders, order)
-	o := ordering[int32]{name: string(order), desc: order == MeetingDateDesc, key: x.meetingDateKey}
+	o := ordering[int32]{list: plurals[KindMeeting], name: string(order), desc: order == MeetingDateDesc, key: x.meetingDateKey}
 	if order == MeetingNameAsc {
 		o.key = func(m int32) sortKey {
 			n := x.meetings[m].node
@@ -43,6 +48,7 @@ func (x *index) meetingDateKey(m int32) sortKey {
 	return dateKey(d.dated, d.earliest, d.latest, x.ids[d.node])
 }
 
+// participantOrder is one of several kinds; whoever lists one names the list.
 func (x *index) participantOrder(order ParticipantOrder) (ordering[int32], error) {
 	order, err := pick(ParticipantOrders, order)
 	o := ordering[int32]{name: string(order), desc: order != ParticipantNameAsc, key: x.nameKey}
@@ -96,7 +102,7 @@ func (x *index) partners() []int {
 
 func (x *index) seriesOrder(order SeriesOrder) (ordering[int32], error) {
 	order, err := pick(SeriesOrders, order)
-	o := ordering[int32]{name: string(order), desc: order != SeriesNameAsc, key: x.nameKey}
+	o := ordering[int32]{list: plurals[KindSeries], name: string(order), desc: order != SeriesNameAsc, key: x.nameKey}
 	switch order {
 	case SeriesRoundsDesc:
 		o.key = func(n int32) sortKey { return countKey(len(x.roundsOf(n)), x.ids[n]) }
@@ -128,7 +134,7 @@ func (x *index) lastDated(ms []int32) int32 {
 
 func (x *index) sourceOrder(order SourceOrder) (ordering[int32], error) {
 	order, err := pick(SourceOrders, order)
-	o := ordering[int32]{name: string(order), desc: order == SourceDateDesc, key: x.sourceDateKey}
+	o := ordering[int32]{list: plurals[KindSource], name: string(order), desc: order == SourceDateDesc, key: x.sourceDateKey}
 	if order == SourceLabelAsc {
 		o.key = x.nameKey
 	}
@@ -146,7 +152,7 @@ func (x *index) sourceDateKey(n int32) sortKey {
 // linkOrder orders links of one actor by the other one.
 func (x *index) linkOrder(order LinkOrder) (ordering[Link], error) {
 	order, err := pick(LinkOrders, order)
-	o := ordering[Link]{name: string(order), desc: order != LinkNameAsc}
+	o := ordering[Link]{list: "links", name: string(order), desc: order != LinkNameAsc}
 	switch order {
 	case LinkMeetingsDesc:
 		o.key = func(l Link) sortKey { return countKey(l.MeetingCount, l.To) }
@@ -160,7 +166,7 @@ func (x *index) linkOrder(order LinkOrder) (ordering[Link], error) {
 
 // rowOrder is the fixed order of a meeting's rows.
 func (x *index) rowOrder() ordering[int32] {
-	return ordering[int32]{name: "ROWS", key: func(r int32) sortKey {
+	return ordering[int32]{list: "participants", name: "ROWS", key: func(r int32) sortKey {
 		w := &x.rows[r]
 		return sortKey{
 			key: fmt.Sprintf("%d%d%d", b2i(!w.hosts()), w.presence, Kinds.position(x.ids[w.node].Kind())),

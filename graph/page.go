@@ -14,11 +14,11 @@ const (
 )
 
 // PageArgs are the arguments of a Relay connection. First and Last are 0 to
-// 100, and not both; nil for both means the first 20. Cursors come from an
-// earlier page in the same order.
+// 100, and not both; nil for both means the first 20. After and Before are
+// cursors of an earlier page of such a list in the same order, nil for none.
 type PageArgs struct {
 	First, Last   *int
-	After, Before string
+	After, Before *string
 }
 
 // Page is one page of a list.
@@ -71,6 +71,7 @@ type sortKey struct {
 // ordering is a total order of items. Only the key turns round when it
 // descends, never nulls or the id.
 type ordering[T any] struct {
+	list string // what the items are, such as people: part of their cursors
 	name string
 	desc bool
 	key  func(T) sortKey
@@ -102,15 +103,16 @@ func (o ordering[T]) sort(items []T) {
 	}
 }
 
-// cursor is base64url of [order, key or null, id]: it names a place in the
-// order, not an item, so that it holds when the data move on.
+// cursor is base64url of [list, order, key or null, id]: it names a place in
+// the order, not an item, so that it holds when the data move on. The same
+// place is in every list of the same things, whatever its filter or parent.
 func (o ordering[T]) cursor(item T) string {
 	k := o.key(item)
 	var key any = k.key
 	if k.null {
 		key = nil
 	}
-	b, err := json.Marshal([]any{o.name, key, k.id})
+	b, err := json.Marshal([]any{o.list, o.name, key, k.id})
 	if err != nil {
 		panic("graph: strings always encode: " + err.Error())
 	}
@@ -119,22 +121,29 @@ func (o ordering[T]) cursor(item T) string {
 
 func (o ordering[T]) parse(argument, s string) (sortKey, error) {
 	bad := func(why string) (sortKey, error) {
-		return sortKey{}, Errorf(Invalid, "%s: %s is no cursor of this list (%s): use one from an earlier page in the order %s", argument, quote(s), why, o.name)
+		return sortKey{}, Errorf(Invalid, "%s: %s is no cursor of this list (%s): use one from an earlier page of %s in the order %s, or none for the first page",
+			argument, quote(s), why, o.list, o.name)
+	}
+	if s == "" {
+		return bad("empty")
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
 	if err != nil {
 		return bad("not base64url")
 	}
 	var parts []*string
-	if err := json.Unmarshal(b, &parts); err != nil || len(parts) != 3 || parts[0] == nil || parts[2] == nil {
-		return bad("not made by this service")
+	if err := json.Unmarshal(b, &parts); err != nil || len(parts) != 4 || parts[0] == nil || parts[1] == nil || parts[3] == nil {
+		return bad("not made by this version of the service")
 	}
-	if *parts[0] != o.name {
-		return bad("made under the order " + quote(*parts[0]))
+	if *parts[0] != o.list {
+		return bad("made in a list of " + quote(*parts[0]))
 	}
-	k := sortKey{null: parts[1] == nil, id: ID(*parts[2])}
+	if *parts[1] != o.name {
+		return bad("made under the order " + quote(*parts[1]))
+	}
+	k := sortKey{null: parts[2] == nil, id: ID(*parts[3])}
 	if !k.null {
-		k.key = *parts[1]
+		k.key = *parts[2]
 	}
 	return k, nil
 }
@@ -145,8 +154,8 @@ func page[T any](items []T, o ordering[T], args PageArgs) (*Page[T], error) {
 		return nil, err
 	}
 	from, to := 0, len(items)
-	if args.After != "" {
-		k, err := o.parse("after", args.After)
+	if args.After != nil {
+		k, err := o.parse("after", *args.After)
 		if err != nil {
 			return nil, err
 		}
@@ -155,8 +164,8 @@ func page[T any](items []T, o ordering[T], args PageArgs) (*Page[T], error) {
 			from++
 		}
 	}
-	if args.Before != "" {
-		k, err := o.parse("before", args.Before)
+	if args.Before != nil {
+		k, err := o.parse("before", *args.Before)
 		if err != nil {
 			return nil, err
 		}

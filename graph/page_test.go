@@ -3,6 +3,7 @@ package graph_test
 import (
 	"encoding/base64"
 	"slices"
+	"strings"
 	"testing"
 
 	"parley/graph"
@@ -32,7 +33,7 @@ func walk(t *testing.T, n int, backwards bool, read func(graph.PageArgs) (*graph
 			if !p.HasPrev {
 				return out
 			}
-			args.Before = p.Cursor(0)
+			args.Before = new(p.Cursor(0))
 		} else {
 			if p.HasPrev != (len(out) > 0) {
 				t.Fatalf("has a previous page: %v, after %d items", p.HasPrev, len(out))
@@ -41,7 +42,7 @@ func walk(t *testing.T, n int, backwards bool, read func(graph.PageArgs) (*graph
 			if !p.HasNext {
 				return out
 			}
-			args.After = p.Cursor(len(p.Items) - 1)
+			args.After = new(p.Cursor(len(p.Items) - 1))
 		}
 		if p.Total < len(out) {
 			t.Fatalf("total %d, but %d items", p.Total, len(out))
@@ -148,15 +149,19 @@ func TestPageArguments(t *testing.T) {
 	if err != nil || len(empty.Items) != 0 || !empty.HasNext || empty.Total != 40 {
 		t.Errorf("first 0: got %+v, %v; want an empty page with a next one", empty, err)
 	}
-	between, err := read(graph.PageArgs{First: ptr(100), After: first.Cursor(2), Before: first.Cursor(5)})
+	between, err := read(graph.PageArgs{First: ptr(100), After: new(first.Cursor(2)), Before: new(first.Cursor(5))})
 	if err != nil || !slices.Equal(between.Items, first.Items[3:5]) || !between.HasNext || !between.HasPrev {
 		t.Errorf("after and before: got %+v, %v; want items 3 and 4", between, err)
 	}
-	crossed, err := read(graph.PageArgs{After: first.Cursor(5), Before: first.Cursor(2)})
+	crossed, err := read(graph.PageArgs{After: new(first.Cursor(5)), Before: new(first.Cursor(2))})
 	if err != nil || len(crossed.Items) != 0 {
 		t.Errorf("after beyond before: got %+v, %v; want an empty page", crossed, err)
 	}
 	other, err := v.Meetings(graph.MeetingFilter{}, graph.MeetingNameAsc, graph.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, err := v.People(graph.PersonFilter{}, "", graph.PageArgs{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,12 +175,17 @@ func TestPageArguments(t *testing.T) {
 		"first over the limit":         {graph.PageArgs{First: ptr(101)}, graph.Limit},
 		"last over the limit":          {graph.PageArgs{Last: ptr(2147483647)}, graph.Limit},
 		"first and last":               {graph.PageArgs{First: ptr(1), Last: ptr(1)}, graph.Invalid},
-		"a cursor of another order":    {graph.PageArgs{After: other.Cursor(0)}, graph.Invalid},
-		"a cursor that is not base64":  {graph.PageArgs{After: "???"}, graph.Invalid},
-		"a cursor that is not JSON":    {graph.PageArgs{Before: raw("x")}, graph.Invalid},
-		"a cursor of two parts":        {graph.PageArgs{Before: raw(`["DATE_ASC","x"]`)}, graph.Invalid},
-		"a cursor without id":          {graph.PageArgs{Before: raw(`["DATE_ASC","x",null]`)}, graph.Invalid},
-		"a cursor that holds a number": {graph.PageArgs{Before: raw(`["DATE_ASC",1,"x"]`)}, graph.Invalid},
+		"a cursor of another order":    {graph.PageArgs{After: new(other.Cursor(0))}, graph.Invalid},
+		"an empty cursor":              {graph.PageArgs{After: new("")}, graph.Invalid},
+		"an empty cursor backwards":    {graph.PageArgs{Before: new(""), Last: ptr(1)}, graph.Invalid},
+		"a cursor of another list":     {graph.PageArgs{After: new(people.Cursor(0))}, graph.Invalid},
+		"a cursor of another version":  {graph.PageArgs{After: new(raw(`["DATE_ASC","x","meeting:x"]`))}, graph.Invalid},
+		"a cursor without list":        {graph.PageArgs{After: new(raw(`[null,"DATE_ASC","x","meeting:x"]`))}, graph.Invalid},
+		"a cursor that is not base64":  {graph.PageArgs{After: new("???")}, graph.Invalid},
+		"a cursor that is not JSON":    {graph.PageArgs{Before: new(raw("x"))}, graph.Invalid},
+		"a cursor of two parts":        {graph.PageArgs{Before: new(raw(`["meetings","DATE_ASC","x"]`))}, graph.Invalid},
+		"a cursor without id":          {graph.PageArgs{Before: new(raw(`["meetings","DATE_ASC","x",null]`))}, graph.Invalid},
+		"a cursor that holds a number": {graph.PageArgs{Before: new(raw(`["meetings","DATE_ASC",1,"x"]`))}, graph.Invalid},
 	} {
 		if p, err := read(row.args); graph.CodeOf(err) != row.code {
 			t.Errorf("%s: got %+v, %v; want %s", what, p, err, row.code)
@@ -194,6 +204,83 @@ func TestPageArguments(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// reading gives the first cursor of a list's page.
+func reading[T any](read func(graph.PageArgs) (*graph.Page[T], error)) func(graph.PageArgs) (string, error) {
+	return func(a graph.PageArgs) (string, error) {
+		p, err := read(a)
+		if err != nil || len(p.Items) == 0 {
+			return "", err
+		}
+		return p.Cursor(0), nil
+	}
+}
+
+// TestCursorsOfOtherListsAreRefused: a cursor fits lists of the same things in
+// the same order, under any filter or parent, and no other list.
+func TestCursorsOfOtherListsAreRefused(t *testing.T) {
+	records := graphtest.Random(7, 40)
+	v := view(t, records)
+	all, err := v.Meetings(graph.MeetingFilter{}, "", graph.PageArgs{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	meeting := all.Items[0]
+	var who graph.ID
+	for _, r := range records {
+		if id := r.RecordID(); id.Kind() == graph.KindCountry && v.MeetingCount(id) > 1 {
+			who = id
+		}
+	}
+	rule := graph.LinkRule{Via: graph.LinkKinds.Values()}
+	lists := map[string]func(a graph.PageArgs) (string, error){
+		"countries": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) {
+			return v.Countries(graph.CountryFilter{}, "", a)
+		}),
+		"organisations": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) {
+			return v.Organisations(graph.OrganisationFilter{}, "", a)
+		}),
+		"people": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) { return v.People(graph.PersonFilter{}, "", a) }),
+		"series": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) { return v.AllSeries(graph.SeriesFilter{}, "", a) }),
+		"sources": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) {
+			return v.Sources(graph.SourceFilter{}, "DATE_ASC", a)
+		}),
+		"meetings": reading(func(a graph.PageArgs) (*graph.Page[graph.ID], error) {
+			return v.Meetings(graph.MeetingFilter{}, "DATE_ASC", a)
+		}),
+		"participations": reading(func(a graph.PageArgs) (*graph.Page[graph.Participation], error) {
+			return v.Participations(who, graph.MeetingFilter{}, nil, nil, "DATE_ASC", a)
+		}),
+		"participants": reading(func(a graph.PageArgs) (*graph.Page[graph.Participation], error) {
+			return v.Participants(meeting, graph.ParticipationFilter{}, a)
+		}),
+		"links": reading(func(a graph.PageArgs) (*graph.Page[graph.Link], error) {
+			return v.Links(t.Context(), who, rule, graph.LinkNameAsc, a)
+		}),
+		"actors": reading(func(a graph.PageArgs) (*graph.Page[graph.ActorSummary], error) {
+			return v.ActorSummaries(t.Context(), rule, "", nil, graph.ActorNameAsc, a)
+		}),
+	}
+	for of, first := range lists {
+		cursor, err := first(graph.PageArgs{})
+		if err != nil || cursor == "" {
+			t.Errorf("%s: got the cursor %q, %v", of, cursor, err)
+		}
+		for in, read := range lists {
+			_, err := read(graph.PageArgs{After: &cursor})
+			if of == in && err != nil {
+				t.Errorf("a cursor of %s in %s: %v", of, in, err)
+			}
+			if of != in && (graph.CodeOf(err) != graph.Invalid || !strings.Contains(err.Error(), "made in a list of \""+of+"\"")) {
+				t.Errorf("a cursor of %s in %s: got %v, want INVALID that names the list", of, in, err)
+			}
+		}
+	}
+	cursor, _ := lists["people"](graph.PageArgs{})
+	if _, err := v.PeopleOf(who, graph.PersonFilter{}, "", graph.PageArgs{After: &cursor}); err != nil {
+		t.Errorf("a cursor of all people in those of a country: %v", err)
+	}
+}
 
 // TestCursorHoldsWhenDataMove: a cursor names a place, so a page goes on behind
 // it when the item that it was made of is gone.
@@ -215,7 +302,7 @@ func TestCursorHoldsWhenDataMove(t *testing.T) {
 			left = append(left, r)
 		}
 	}
-	rest, err := view(t, left).People(graph.PersonFilter{}, graph.ParticipantNameAsc, graph.PageArgs{First: ptr(3), After: first.Cursor(2)})
+	rest, err := view(t, left).People(graph.PersonFilter{}, graph.ParticipantNameAsc, graph.PageArgs{First: ptr(3), After: new(first.Cursor(2))})
 	if err != nil || !slices.Equal(rest.Items, whole.Items[3:]) {
 		t.Errorf("got %+v, %v; want %v", rest, err, whole.Items[3:])
 	}
@@ -228,9 +315,11 @@ func FuzzCursor(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(p.Cursor(0))
-	f.Add(base64.RawURLEncoding.EncodeToString([]byte(`["DATE_ASC",null,"meeting:x"]`)))
+	f.Add(base64.RawURLEncoding.EncodeToString([]byte(`["meetings","DATE_ASC",null,"meeting:x"]`)))
+	f.Add(base64.RawURLEncoding.EncodeToString([]byte(`["people","NAME_ASC","x","person:x"]`)))
+	f.Add("")
 	f.Fuzz(func(t *testing.T, cursor string) {
-		for _, args := range []graph.PageArgs{{After: cursor}, {Before: cursor, Last: ptr(5)}} {
+		for _, args := range []graph.PageArgs{{After: &cursor}, {Before: &cursor, Last: ptr(5)}} {
 			p, err := v.Meetings(graph.MeetingFilter{}, "", args)
 			if err != nil && graph.CodeOf(err) != graph.Invalid {
 				t.Errorf("%q: %v", cursor, err)

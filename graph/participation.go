@@ -114,7 +114,7 @@ func (v *View) Participations(
 	if err != nil {
 		return nil, err
 	}
-	o := ordering[int32]{name: mo.name, desc: mo.desc, key: func(r int32) sortKey { return mo.key(v.x.rows[r].meeting) }}
+	o := ordering[int32]{list: "participations", name: mo.name, desc: mo.desc, key: func(r int32) sortKey { return mo.key(v.x.rows[r].meeting) }}
 	var rows []int32
 	for _, r := range v.x.rowsBy.of(n) {
 		if (keep == nil || keep(r)) && (is == nil || is(v.x.rows[r].meeting)) {

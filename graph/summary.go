@@ -121,7 +121,7 @@ func (x *index) joinedAt(m int32, c *rule) []int32 {
 
 func (x *index) summaryOrder(order ActorSummaryOrder) (ordering[ActorSummary], error) {
 	order, err := pick(ActorSummaryOrders, order)
-	o := ordering[ActorSummary]{name: "ACTORS_" + string(order), desc: order != ActorNameAsc}
+	o := ordering[ActorSummary]{list: "actors", name: string(order), desc: order != ActorNameAsc}
 	switch order {
 	case ActorMeetingsDesc:
 		o.key = func(s ActorSummary) sortKey { return countKey(s.Meetings, s.ID) }

@@ -66,6 +66,6 @@ func walkSummaries(w *world, rule graph.LinkRule, order graph.ActorSummaryOrder)
 		if !p.HasNext {
 			return out
 		}
-		args.After = p.Cursor(len(p.Items) - 1)
+		args.After = new(p.Cursor(len(p.Items) - 1))
 	}
 }

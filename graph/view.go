@@ -139,6 +139,7 @@ func (v *View) MeetingCount(id ID) int {
 
 // list is a page of one kind under a filter.
 func (x *index) list(kind Kind, o ordering[int32], keep func(int32) bool, args PageArgs) (*Page[ID], error) {
+	o.list = plurals[kind]
 	p, err := page(x.sorted(kind, o, keep), o, args)
 	if err != nil {
 		return nil, err

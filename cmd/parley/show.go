@@ -177,7 +177,7 @@ func collect[T any](read func(graph.PageArgs) (*graph.Page[T], error)) ([]T, err
 		if !p.HasNext || len(p.Items) == 0 {
 			return all, nil
 		}
-		args.After = p.Cursor(len(p.Items) - 1)
+		args.After = new(p.Cursor(len(p.Items) - 1))
 	}
 }
 

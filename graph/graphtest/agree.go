@@ -105,7 +105,7 @@ func DiffMatch(v *graph.View, o *Oracle, f graph.MeetingFilter) string {
 		if !p.HasNext {
 			break
 		}
-		args.After = p.Cursor(len(p.Items) - 1)
+		args.After = new(p.Cursor(len(p.Items) - 1))
 	}
 	slices.Sort(got)
 	if d := cmp.Diff(want, got, sameEmpty[graph.ID]()); d != "" || left != wantLeft {

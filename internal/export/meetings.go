@@ -111,7 +111,7 @@ func selected(ctx context.Context, v *graph.View, f graph.MeetingFilter) iter.Se
 				}
 			}
 			if more = page.HasNext; more {
-				args.After = page.Cursor(len(page.Items) - 1)
+				args.After = new(page.Cursor(len(page.Items) - 1))
 			}
 		}
 	}

@@ -339,7 +339,7 @@ func TestArguments(t *testing.T) {
 		{"unknown is null", `{node(id:"country:ZZ"){id} country(code:"x"){id} meeting(id:"meeting:x"){id} link(from:"country:AA",to:"country:BB",rule:{via:[CO_HOSTING]}){kinds}}`, "", `{"country":null,"link":null,"meeting":null,"node":null}`},
 		{"another kind is null", `{person(id:"country:AA"){id}}`, "", `{"person":null}`},
 		{"dates to their precision", `{meetings{nodes{start end earliest latest precision}}}`, "", `{"meetings":{"nodes":[{"earliest":"2014-06-05","end":null,"latest":"2014-06-05","precision":"DAY","start":"2014-06-05"},{"earliest":"2016-01-01","end":null,"latest":"2016-12-31","precision":"YEAR","start":"2016"}]}}`},
-		{"edges and page info", `{meetings(first:1){edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage}}}`, "", `{"meetings":{"edges":[{"cursor":"WyJEQVRFX0FTQyIsIjIwMTQtMDYtMDUvMjAxNC0wNi0wNSIsIm1lZXRpbmc6YS1iLWRpYWxvZ3VlLTEiXQ","node":{"id":"meeting:a-b-dialogue-1"}}],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false}}}`},
+		{"edges and page info", `{meetings(first:1){edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage}}}`, "", `{"meetings":{"edges":[{"cursor":"WyJtZWV0aW5ncyIsIkRBVEVfQVNDIiwiMjAxNC0wNi0wNS8yMDE0LTA2LTA1IiwibWVldGluZzphLWItZGlhbG9ndWUtMSJd","node":{"id":"meeting:a-b-dialogue-1"}}],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false}}}`},
 		{"first 0 is an empty page", `{meetings(first:0){nodes{id} totalCount pageInfo{hasNextPage startCursor}}}`, "", `{"meetings":{"nodes":[],"pageInfo":{"hasNextPage":true,"startCursor":null},"totalCount":2}}`},
 	} {
 		if got := data(t, s, row.query, row.variables); got != row.want {
@@ -470,7 +470,12 @@ func TestFieldErrors(t *testing.T) {
 		{"first and last", `{meetings(first:1,last:1){totalCount}}`, graph.Invalid, "first and last"},
 		{"first 0 of a search", `{search(text:"a",first:0){matched}}`, graph.Invalid, "first is 0"},
 		{"via nothing", `{network(rule:{via:[]}){meetingCount}}`, graph.Invalid, "via is empty"},
-		{"a cursor of another order", `{meetings(orderBy:NAME_ASC,after:"WyJEQVRFX0FTQyIsIjIwMTQtMDYtMDUvMjAxNC0wNi0wNSIsIm1lZXRpbmc6YS1iLWRpYWxvZ3VlLTEiXQ"){totalCount}}`, graph.Invalid, "made under the order"},
+		{"a cursor of another order", `{meetings(orderBy:NAME_ASC,after:"WyJtZWV0aW5ncyIsIkRBVEVfQVNDIiwiMjAxNC0wNi0wNS8yMDE0LTA2LTA1IiwibWVldGluZzphLWItZGlhbG9ndWUtMSJd"){totalCount}}`, graph.Invalid, "made under the order"},
+		{"a cursor of another list", `{countries(after:"WyJtZWV0aW5ncyIsIkRBVEVfQVNDIiwiMjAxNC0wNi0wNS8yMDE0LTA2LTA1IiwibWVldGluZzphLWItZGlhbG9ndWUtMSJd"){totalCount}}`, graph.Invalid, "made in a list of \"meetings\""},
+		{"a cursor of another list in the same order", `{sources(orderBy:DATE_ASC,after:"WyJtZWV0aW5ncyIsIkRBVEVfQVNDIiwiMjAxNC0wNi0wNS8yMDE0LTA2LTA1IiwibWVldGluZzphLWItZGlhbG9ndWUtMSJd"){totalCount}}`, graph.Invalid, "made in a list of \"meetings\""},
+		{"a cursor as it was", `{meetings(after:"WyJEQVRFX0FTQyIsIjIwMTQtMDYtMDUvMjAxNC0wNi0wNSIsIm1lZXRpbmc6YS1iLWRpYWxvZ3VlLTEiXQ"){totalCount}}`, graph.Invalid, "not made by this version"},
+		{"an empty cursor", `{meetings(after:""){totalCount}}`, graph.Invalid, "empty"},
+		{"an empty cursor backwards", `{meetings(last:1,before:""){totalCount}}`, graph.Invalid, "empty"},
 		{"a text of too many bytes", `{search(text:"` + strings.Repeat("x", 500) + `"){matched}}`, graph.Limit, "bytes"},
 		{"a text of too many words", `{meetings(filter:{text:"` + strings.Repeat("a b c d ", 3) + `e f g h i j k l m n o p q r s t u v"}){totalCount}}`, graph.Limit, "words"},
 		{"a filter of too many parts", `{meetings(filter:{or:[` + strings.Repeat("{},", 70) + `]}){totalCount}}`, graph.Limit, "parts"},

@@ -89,7 +89,7 @@ type pageArgs struct {
 }
 
 func (a pageArgs) page() graph.PageArgs {
-	return graph.PageArgs{First: number(a.First), Last: number(a.Last), After: text(a.After), Before: text(a.Before)}
+	return graph.PageArgs{First: number(a.First), Last: number(a.Last), After: a.After, Before: a.Before}
 }
 
 type dateRangeInput struct{ From, To *date }

@@ -115,9 +115,13 @@ const listSize = 20
 func cursors(q url.Values, list string) graph.PageArgs {
 	n := listSize
 	if before := q.Get(cursorName(list, "before")); before != "" {
-		return graph.PageArgs{Last: &n, Before: before}
+		return graph.PageArgs{Last: &n, Before: &before}
 	}
-	return graph.PageArgs{First: &n, After: q.Get(cursorName(list, "after"))}
+	args := graph.PageArgs{First: &n}
+	if after := q.Get(cursorName(list, "after")); after != "" {
+		args.After = &after
+	}
+	return args
 }
 
 func cursorName(list, end string) string {
