@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"strings"
 )
 
 // match says whether a meeting passes; nil passes all.
@@ -200,13 +201,30 @@ func (x *index) need(argument string, id ID, kinds ...Kind) (int32, error) {
 		return none, Errorf(Invalid, "%s: %w", argument, err)
 	}
 	if !slices.Contains(kinds, id.Kind()) {
-		return none, Errorf(Invalid, "%s: %s is a %s, which cannot stand there", argument, id, Kinds.Label(id.Kind()))
+		return none, Errorf(Invalid, "%s: %s is %s: give the id of %s", argument, id, aKind(id.Kind()), oneOfKinds(kinds))
 	}
 	n := x.ref(id)
 	if n == none {
 		return none, Errorf(NotFound, "%s: there is no %s", argument, id)
 	}
 	return n, nil
+}
+
+// aKind is a kind with its article.
+func aKind(k Kind) string {
+	label := Kinds.Label(k)
+	if strings.ContainsRune("aeiou", rune(label[0])) {
+		return "an " + label
+	}
+	return "a " + label
+}
+
+func oneOfKinds(kinds []Kind) string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = aKind(k)
+	}
+	return strings.Join(names, " or ")
 }
 
 func (x *index) needAll(argument string, ids []ID, kinds ...Kind) (map[int32]bool, error) {

@@ -666,7 +666,7 @@ func TestBadArguments(t *testing.T) {
 		"from = to":               {paths(graph.PathQuery{From: "country:AA", To: "country:AA"}), graph.Invalid, "two different actors"},
 		"malformed end":           {paths(graph.PathQuery{From: "AA", To: "country:BB"}), graph.Invalid, "is not an id"},
 		"unknown end":             {paths(graph.PathQuery{From: "country:ZZ", To: "country:BB"}), graph.NotFound, "country:ZZ"},
-		"a person as an end":      {paths(graph.PathQuery{From: "person:ann-example", To: "country:BB"}), graph.Invalid, "cannot stand there"},
+		"a person as an end":      {paths(graph.PathQuery{From: "person:ann-example", To: "country:BB"}), graph.Invalid, "from: person:ann-example is a person: give the id of a country or an organisation"},
 		"a ministry as an end":    {paths(graph.PathQuery{From: "country:AA", To: "organisation:ministry-b"}), graph.Invalid, "stands for Borduria: use country:BB"},
 		"an end avoided":          {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:BB"}}), graph.Invalid, "is an end"},
 		"unknown to avoid":        {paths(graph.PathQuery{From: "country:AA", To: "country:BB", Avoid: []graph.ID{"country:ZZ"}}), graph.NotFound, "country:ZZ"},
@@ -681,11 +681,12 @@ func TestBadArguments(t *testing.T) {
 		"unknown topic":           {meetings(graph.MeetingFilter{Topics: []graph.Topic{"CATS"}}), graph.Invalid, "NORMS"},
 		"unknown region":          {meetings(graph.MeetingFilter{Regions: []string{"Atlantis"}}), graph.Invalid, "North, South"},
 		"unknown series":          {meetings(graph.MeetingFilter{Series: []graph.ID{"series:zz"}}), graph.NotFound, "series:zz"},
-		"a country as a series":   {meetings(graph.MeetingFilter{Series: []graph.ID{"country:AA"}}), graph.Invalid, "cannot stand there"},
+		"a country as a series":   {meetings(graph.MeetingFilter{Series: []graph.ID{"country:AA"}}), graph.Invalid, "series: country:AA is a country: give the id of a series"},
+		"a body as a place":       {meetings(graph.MeetingFilter{Places: []graph.ID{"organisation:forum"}}), graph.Invalid, "places: organisation:forum is an organisation: give the id of a country"},
 		"a malformed place":       {meetings(graph.MeetingFilter{Places: []graph.ID{"aa"}}), graph.Invalid, "places"},
 		"unknown present":         {meetings(graph.MeetingFilter{Present: &graph.ParticipantMatch{Any: []graph.ID{"person:zz"}}}), graph.NotFound, "person:zz"},
 		"members of nobody known": {meetings(graph.MeetingFilter{Present: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:ministry-a"}}}), graph.Invalid, "no members of organisation:ministry-a are recorded"},
-		"members of a country":    {meetings(graph.MeetingFilter{HostedBy: &graph.ParticipantMatch{MembersOf: []graph.ID{"country:AA"}}}), graph.Invalid, "cannot stand there"},
+		"members of a country":    {meetings(graph.MeetingFilter{HostedBy: &graph.ParticipantMatch{MembersOf: []graph.ID{"country:AA"}}}), graph.Invalid, "give the id of an organisation"},
 		"parties of nobody known": {func() error {
 			return second(v.AllSeries(graph.SeriesFilter{Parties: &graph.ParticipantMatch{MembersOf: []graph.ID{"organisation:ministry-a"}}}, "", graph.PageArgs{}))
 		}, graph.Invalid, "parties: no members"},
@@ -700,7 +701,7 @@ func TestBadArguments(t *testing.T) {
 		}, graph.Invalid, "2 or more"},
 		"links of a person": {func() error {
 			return second(v.Links(ctx, "person:ann-example", graph.LinkRule{}, "", graph.PageArgs{}))
-		}, graph.Invalid, "cannot stand"},
+		}, graph.Invalid, "person:ann-example is a person: give the id of"},
 		"links in no order": {func() error { return second(v.Links(ctx, "country:AA", graph.LinkRule{}, "UP", graph.PageArgs{})) }, graph.Invalid, "LinkOrder"},
 		"links under a bad rule": {func() error {
 			return second(v.Links(ctx, "country:AA", graph.LinkRule{MaxDelegations: ptr(0)}, "", graph.PageArgs{}))

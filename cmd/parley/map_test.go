@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 	"parley/internal/gql": {
 		"parley/graph", "parley/schema", "github.com/graph-gophers/graphql-go", "github.com/graph-gophers/graphql-go/errors",
 		"github.com/vektah/gqlparser/v2", "github.com/vektah/gqlparser/v2/ast", "github.com/vektah/gqlparser/v2/formatter", "github.com/vektah/gqlparser/v2/gqlerror",
-		"github.com/vektah/gqlparser/v2/parser", "github.com/vektah/gqlparser/v2/validator", "github.com/vektah/gqlparser/v2/validator/rules",
+		"github.com/vektah/gqlparser/v2/parser", "github.com/vektah/gqlparser/v2/validator", "github.com/vektah/gqlparser/v2/validator/core", "github.com/vektah/gqlparser/v2/validator/rules",
 	},
 	"parley/internal/export":    {"parley/graph"},
 	"parley/internal/neo4jtest": nil,

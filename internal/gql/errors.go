@@ -2,12 +2,10 @@ package gql
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"strings"
 
 	gqlerrors "github.com/graph-gophers/graphql-go/errors"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"parley/graph"
@@ -68,7 +66,7 @@ func refused(list gqlerror.List) []fault {
 		if len(out) == maxErrors {
 			break
 		}
-		f := newFault(graph.Invalid, inVariable(e.Path)+e.Message)
+		f := newFault(graph.Invalid, e.Message)
 		for _, l := range e.Locations {
 			if len(f.Locations) < 2 {
 				f.Locations = append(f.Locations, location{l.Line, l.Column})
@@ -77,15 +75,6 @@ func refused(list gqlerror.List) []fault {
 		out = append(out, f)
 	}
 	return out
-}
-
-// inVariable names the place in the variables that an error is about: the
-// validator gives it as a path, which in an answer is for fields alone.
-func inVariable(path ast.Path) string {
-	if len(path) < 2 || path[0] != ast.PathName("variable") {
-		return ""
-	}
-	return fmt.Sprintf("variable $%.200s: ", path[1:].String())
 }
 
 // present turns the errors of a run into faults, and logs what is not the

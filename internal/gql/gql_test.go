@@ -361,16 +361,29 @@ func TestRefused(t *testing.T) {
 		{"no GraphQL", `{`, "", graph.Invalid, ""},
 		{"an unknown field", `{meetings{nodes{colour}}}`, "", graph.Invalid, "colour"},
 		{"no selection", `{meetings}`, "", graph.Invalid, "selection"},
-		{"a missing variable", `query($id:ID!){node(id:$id){id}}`, "", graph.Invalid, "id"},
+		{"a missing variable", `query($id:ID!){node(id:$id){id}}`, "", graph.Invalid, "variable $id: it is missing: write the text of an id"},
+		{"a null variable", `query($id:ID!){node(id:$id){id}}`, `{"id":null}`, graph.Invalid, "variable $id: null is no ID!: write the text of an id"},
 		{"a variable of another type", `query($n:Int){meetings(first:$n){totalCount}}`, `{"n":"x"}`, graph.Invalid, "n"},
-		{"a number beyond 32 bits", `query($n:Int){meetings(first:$n){totalCount}}`, `{"n":2147483648}`, graph.Invalid, "32-bit"},
-		{"a literal beyond 32 bits", `{meetings(first:2147483648){totalCount}}`, "", graph.Invalid, "32-bit"},
-		{"half a number", `query($n:Int){meetings(first:$n){totalCount}}`, `{"n":1.5}`, graph.Invalid, ""},
+		{"a number beyond 32 bits", `query($n:Int){meetings(first:$n){totalCount}}`, `{"n":2147483648}`, graph.Invalid, "variable $n: the number 2147483648 is no Int: write a whole number from -2147483648 to 2147483647"},
+		{"a literal beyond 32 bits", `{meetings(first:2147483648){totalCount}}`, "", graph.Invalid, "the number 2147483648 is no Int"},
+		{"half a number", `query($n:Int){meetings(first:$n){totalCount}}`, `{"n":1.5}`, graph.Invalid, "variable $n: the number 1.5 is no Int: write a whole number"},
 		{"a bad date", `{meetings(filter:{during:{from:"2014-13"}}){totalCount}}`, "", graph.Invalid, `"2014-13" is not a date`},
-		{"a date that is a number", `{meetings(filter:{during:{from:2014}}){totalCount}}`, "", graph.Invalid, ""},
-		{"a bad date in a variable", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"and":[{"during":{"to":"yesterday"}}]}}`, graph.Invalid, `"yesterday" is not a date`},
+		{"a date that is a number", `{meetings(filter:{during:{from:2014}}){totalCount}}`, "", graph.Invalid, "the number 2014 is no PartialDate: write the text of a day (\"2014-06-05\")"},
+		{"a bad date in a variable", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"and":[{"during":{"to":"yesterday"}}]}}`, graph.Invalid, `variable $f.and[0].during.to: "yesterday" is not a date`},
+		{"a number in quotes", `query($n:Int!){meetings(first:$n){totalCount}}`, `{"n":"5"}`, graph.Invalid, `variable $n: the text "5" is no Int: write a whole number from -2147483648 to 2147483647, without quotes`},
+		{"a number for a text", `query($t:String!){search(text:$t){matched}}`, `{"t":5}`, graph.Invalid, "variable $t: the number 5 is no String: write a text, in quotes"},
+		{"a truth value for ids", `query($i:[ID!]!){nodes(ids:$i){id}}`, `{"i":[true]}`, graph.Invalid, "variable $i[0]: true is no ID: write the text of an id"},
+		{"a text for a truth value", `query($h:Boolean){country(code:"AA"){meetings(hosting:$h){totalCount}}}`, `{"h":"yes"}`, graph.Invalid, `the text "yes" is no Boolean: write true or false, without quotes`},
+		{"a value that is no list for a list in a list", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"formats":[["BILATERAL"]]}}`, graph.Invalid, "variable $f.formats[0]: a list is no MeetingFormat"},
+		{"a list for an object", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":["a"]}`, graph.Invalid, "variable $f: a list is no MeetingFilter: write an object with any of the fields during, orUndated, "},
+		{"an enum in small letters in a list", `query($t:[Topic!]){meetings(filter:{topics:$t}){totalCount}}`, `{"t":["cbm"]}`, graph.Invalid, `variable $t[0]: the text "cbm" is no Topic: write one of `},
+		{"an enum in small letters", `query($o:MeetingOrder){meetings(orderBy:$o){totalCount}}`, `{"o":"date_asc"}`, graph.Invalid, `the text "date_asc" is no MeetingOrder: write one of DATE_ASC, DATE_DESC, NAME_ASC, in quotes`},
+		{"an unknown enum value in an object", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"formats":["BI"]}}`, graph.Invalid, `variable $f.formats[0]: the text "BI" is no MeetingFormat: write one of BILATERAL, TRILATERAL, `},
+		{"an unknown field that is near one", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"fromats":["BILATERAL"]}}`, graph.Invalid, `variable $f: MeetingFilter has no field "fromats": did you mean "formats"?`},
+		{"an unknown enum value as a literal", `{meetings(orderBy:DATE){totalCount}}`, "", graph.Invalid, `Write one of DATE_ASC, DATE_DESC, NAME_ASC, without quotes.`},
+		{"an enum value in quotes", `{meetings(filter:{formats:["BI"]}){totalCount}}`, "", graph.Invalid, `Write one of BILATERAL, `},
 		{"an unknown enum value", `{meetings(orderBy:SIDEWAYS){totalCount}}`, "", graph.Invalid, "SIDEWAYS"},
-		{"an unknown input field", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"colour":1}}`, graph.Invalid, "colour"},
+		{"an unknown input field", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"colour":1}}`, graph.Invalid, `variable $f: MeetingFilter has no field "colour": it has during, `},
 		{"variables that are a list", `{meetings{totalCount}}`, `[1]`, graph.Invalid, "JSON object"},
 		{"a mutation", `mutation{x}`, "", graph.Invalid, "mutation"},
 		{"a subscription", `subscription{x}`, "", graph.Invalid, "subscription"},
@@ -395,6 +408,9 @@ func TestRefused(t *testing.T) {
 		{"too many directives", `{dataset{version ` + strings.Repeat("@x ", 51) + `}}`, "", graph.Limit, "directives"},
 		{"a bomb of fragments", `{dataset{...a0}}` + bomb(12), "", graph.Limit, "fields"},
 		{"deep variables", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":` + strings.Repeat(`{"not":`, 40) + `{}` + strings.Repeat(`}`, 41), graph.Limit, "nested"},
+		{"many faults in variables", `query($i:[ID!]!,$f:MeetingFilter){nodes(ids:$i){id} meetings(filter:$f){totalCount}}`, `{"i":[` + strings.Repeat("true,", 900) + `true],"f":{"` + strings.Repeat("x", 40_000) + `":1}}`, graph.Invalid, "variable $i[0]"},
+		{"a long name in variables", `query($f:MeetingFilter){meetings(filter:$f){totalCount}}`, `{"f":{"` + strings.Repeat("formats", 9_000) + `":1}}`, graph.Invalid, "has no field"},
+		{"a long value in variables", `query($o:MeetingOrder){meetings(orderBy:$o){totalCount}}`, `{"o":"` + strings.Repeat("é", 9_000) + `"}`, graph.Invalid, "is no MeetingOrder"},
 		{"too many values in variables", `query($i:[ID!]!){nodes(ids:$i){id}}`, `{"i":[` + strings.Repeat("1,", 5_000) + `1]}`, graph.Limit, "values"},
 		{"too many bytes of variables", `query($f:String!){search(text:$f){matched}}`, `{"f":"` + strings.Repeat("x", 100_001) + `"}`, graph.Limit, "bytes"},
 	} {
@@ -710,6 +726,7 @@ func FuzzRequest(f *testing.F) {
 	s, _ := small(f, gql.Options{})
 	f.Add(`{dataset{version}}`, `{}`)
 	f.Add(`query($f:MeetingFilter,$n:Int){meetings(filter:$f,first:$n){nodes{id participants{nodes{office}}}}}`, `{"f":{"during":{"from":"2014"}},"n":3}`)
+	f.Add(`query($t:[Topic!],$n:Int=1,$i:[ID!]!){meetings(filter:{topics:$t},first:$n){totalCount} nodes(ids:$i){id}}`, `{"t":"CBM","n":1.5,"i":[1,"country:AA",null]}`)
 	f.Add(`{...a} fragment a on Query{search(text:"a"){entity{...on Country{capital}}}}`, `null`)
 	f.Fuzz(func(t *testing.T, query, variables string) {
 		a := s.Do(t.Context(), gql.Request{Query: query, Variables: json.RawMessage(variables)})

@@ -1,14 +1,10 @@
 package gql
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"math"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -85,7 +81,26 @@ func (s *Service) validate(doc *ast.QueryDocument) gqlerror.List {
 	if len(errs) == 0 || len(errs) > maxErrors {
 		return errs
 	}
-	return validator.ValidateWithRules(s.sdl, doc, rules.NewDefaultRules())
+	helpful := rules.NewDefaultRules()
+	helpful.ReplaceRule(valuesOfCorrectType.Name, valuesOfCorrectType.RuleFunc)
+	return validator.ValidateWithRules(s.sdl, doc, helpful)
+}
+
+// valuesOfCorrectType is the rule of that name, which lists the values of an
+// enum where one is not among them.
+var valuesOfCorrectType = validator.Rule{
+	Name: rules.ValuesOfCorrectTypeRule.Name,
+	RuleFunc: func(observers *validator.Events, addError validator.AddErrFunc) {
+		var at *ast.Value
+		observers.OnValue(func(_ *validator.Walker, v *ast.Value) { at = v })
+		rules.ValuesOfCorrectTypeRule.RuleFunc(observers, func(options ...validator.ErrorOption) {
+			addError(append(options, func(err *gqlerror.Error) {
+				if at.Definition.Kind == ast.Enum {
+					err.Message += " Write " + oneOf(at.Definition) + ", without quotes."
+				}
+			})...)
+		})
+	},
 }
 
 func (s *Service) parseFault(err error) []fault {
@@ -282,7 +297,7 @@ func literals(doc *ast.QueryDocument) (faults []fault) {
 		case ast.IntValue:
 			n, err := v.Value(nil)
 			if err != nil {
-				n = math.Inf(1)
+				n = json.Number(v.Raw)
 			}
 			raw = n
 		default:
@@ -322,34 +337,6 @@ func literals(doc *ast.QueryDocument) (faults []fault) {
 	return faults
 }
 
-// scalar checks one value of a scalar, and gives it in the form that
-// graphql-go takes: dates are dates, ints have 32 bits, ids are text.
-func scalar(name string, v any) (any, error) {
-	switch name {
-	case "PartialDate":
-		s, ok := v.(string)
-		if !ok {
-			return nil, graph.Errorf(graph.Invalid, "a date is text in quotes: a day (2014-06-05), a month (2014-06) or a year (2014)")
-		}
-		_, err := graph.ParseDate(s)
-		return s, err
-	case "Int":
-		n, ok := v.(int64)
-		if f, isFloat := v.(float64); isFloat && f == math.Trunc(f) && math.Abs(f) <= math.MaxInt32 {
-			n, ok = int64(f), true
-		}
-		if !ok || n < math.MinInt32 || n > math.MaxInt32 {
-			return nil, graph.Errorf(graph.Invalid, "%.20v is no 32-bit number", v)
-		}
-		return n, nil
-	case "ID":
-		if n, ok := v.(int64); ok {
-			return fmt.Sprint(n), nil
-		}
-	}
-	return v, nil
-}
-
 // operation chooses the operation of a request and reads its variables.
 func (s *Service) operation(d *document, r Request) (*operation, map[string]any, []fault) {
 	bad := func(format string, args ...any) (*operation, map[string]any, []fault) {
@@ -369,22 +356,9 @@ func (s *Service) operation(d *document, r Request) (*operation, map[string]any,
 	if err != nil {
 		return nil, nil, []fault{faultOf(err)}
 	}
-	values, err := validator.VariableValues(s.sdl, def, given)
-	if err != nil {
-		var e *gqlerror.Error
-		if errors.As(err, &e) {
-			return nil, nil, refused(gqlerror.List{e})
-		}
-		return bad("variables: %v", err)
-	}
-	for _, v := range def.VariableDefinitions {
-		value, ok := values[v.Variable]
-		if !ok {
-			continue
-		}
-		if values[v.Variable], err = s.coerced(v.Type, value); err != nil {
-			return nil, nil, []fault{faultOf(fmt.Errorf("variable $%.60s: %w", v.Variable, err))}
-		}
+	values, faults := s.variables(def, given)
+	if faults != nil {
+		return nil, nil, faults
 	}
 	return &operation{d, def}, values, nil
 }
@@ -416,120 +390,6 @@ func (o *operation) text(query string) string {
 	var b strings.Builder
 	formatter.NewFormatter(&b).FormatQueryDocument(alone)
 	return b.String()
-}
-
-// Bounds of what variables hold, and of the nesting of values in documents.
-const (
-	maxNesting = 32
-	maxValues  = 3_000 // objects, lists, texts, numbers and the like together
-)
-
-func decodeVariables(raw json.RawMessage) (map[string]any, error) {
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return nil, nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.UseNumber()
-	var v map[string]any
-	if err := dec.Decode(&v); err != nil {
-		return nil, graph.Errorf(graph.Invalid, "variables: write a JSON object: %.100v", err)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, graph.Errorf(graph.Invalid, "variables: text after the object")
-	}
-	left := maxValues
-	out, err := numbers(v, 0, &left)
-	if err != nil {
-		return nil, err
-	}
-	m, _ := out.(map[string]any)
-	return m, nil
-}
-
-// numbers turns JSON's numbers into int64, or else float64, as long as there
-// are values left to be had.
-func numbers(v any, depth int, left *int) (any, error) {
-	if *left--; *left < 0 {
-		return nil, tooMany()
-	}
-	if depth > maxNesting {
-		return nil, tooNested()
-	}
-	var err error
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return n, nil
-		}
-		f, err := v.Float64()
-		if err != nil {
-			return nil, graph.Errorf(graph.Invalid, "variables: %.20s is too large a number", v.String())
-		}
-		return f, nil
-	case map[string]any:
-		for k := range v {
-			if v[k], err = numbers(v[k], depth+1, left); err != nil {
-				return nil, err
-			}
-		}
-	case []any:
-		for i := range v {
-			if v[i], err = numbers(v[i], depth+1, left); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return v, nil
-}
-
-// coerced checks the scalars of a variable, all the way down.
-func (s *Service) coerced(t *ast.Type, v any) (any, error) {
-	if v == nil {
-		return nil, nil
-	}
-	if t.Elem != nil {
-		items := listOf(v)
-		for i := range items {
-			var err error
-			if items[i], err = s.coerced(t.Elem, items[i]); err != nil {
-				return nil, err
-			}
-		}
-		return items, nil
-	}
-	def := s.sdl.Types[t.NamedType]
-	fields, ok := v.(map[string]any)
-	if !ok || def == nil || def.Kind != ast.InputObject {
-		return scalar(t.NamedType, v)
-	}
-	for _, f := range def.Fields {
-		value, ok := fields[f.Name]
-		if !ok {
-			continue
-		}
-		var err error
-		if fields[f.Name], err = s.coerced(f.Type, value); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
-		}
-	}
-	return fields, nil
-}
-
-// listOf gives the items of a list, which the validator may have typed; any
-// other value stands for a list of one.
-func listOf(v any) []any {
-	if items, ok := v.([]any); ok {
-		return items
-	}
-	list := reflect.ValueOf(v)
-	if list.Kind() != reflect.Slice {
-		return []any{v}
-	}
-	items := make([]any, list.Len())
-	for i := range items {
-		items[i] = list.Index(i).Interface()
-	}
-	return items
 }
 
 // OperationKind tells whether a request is a "query", "mutation" or
