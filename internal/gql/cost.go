@@ -12,11 +12,11 @@ import (
 )
 
 // cost works out what an operation may cost at most, from the lengths that its
-// arguments and the index give.
-func (s *Service) cost(ctx context.Context, q *request, op *operation, variables map[string]any) (int, error) {
+// arguments and the index give, and which of its fields is the dearest.
+func (s *Service) cost(ctx context.Context, q *request, op *operation, variables map[string]any) (int, price, error) {
 	c := &costing{ctx: ctx, q: q, variables: variables, longest: q.view.Longest(), limit: s.limits.Cost}
-	n := c.selections(op.definition.SelectionSet, lengths{})
-	return n, ctx.Err()
+	n, dearest := c.selections(op.definition.SelectionSet, lengths{})
+	return n, dearest, ctx.Err()
 }
 
 // What some fields cost by themselves, in fields of about a microsecond each:
@@ -54,42 +54,62 @@ func times(a, b int) int {
 	return a * b
 }
 
-func (c *costing) selections(set ast.SelectionSet, in lengths) (n int) {
+// selections gives the cost of a selection, and its dearest field.
+func (c *costing) selections(set ast.SelectionSet, in lengths) (n int, dearest price) {
+	with := func(cost int, p price) {
+		n = add(n, cost)
+		if dearest.field == nil || p.cost > dearest.cost {
+			dearest = p
+		}
+	}
 	for _, sel := range set {
 		switch sel := sel.(type) {
 		case *ast.Field:
-			n = add(n, c.field(sel, in))
+			p := c.field(sel, in)
+			with(p.cost, p)
 		case *ast.InlineFragment:
-			n = add(n, c.selections(sel.SelectionSet, in))
+			with(c.selections(sel.SelectionSet, in))
 		case *ast.FragmentSpread:
 			if sel.Definition != nil {
-				n = add(n, c.selections(sel.Definition.SelectionSet, in))
+				with(c.selections(sel.Definition.SelectionSet, in))
 			}
 		}
 	}
-	return n
+	return n, dearest
 }
 
-func (c *costing) field(f *ast.Field, in lengths) int {
-	base := 0
+func (c *costing) field(f *ast.Field, in lengths) price {
+	p := price{field: f, length: 1}
 	if f.ObjectDefinition != nil {
-		base = bases[f.ObjectDefinition.Name+"."+f.Name]
+		p.base = bases[f.ObjectDefinition.Name+"."+f.Name]
 	}
+	p.cost = p.base
 	if strings.HasPrefix(f.Name, "__") || f.Definition == nil {
-		return base
+		return p
 	}
 	if len(f.SelectionSet) == 0 {
-		return 1
+		p.cost = 1
+		return p
 	}
-	if c.sum = add(c.sum, base); c.sum > c.limit {
-		return base
+	if c.sum = add(c.sum, p.base); c.sum > c.limit {
+		return p
 	}
 	length, below := c.length(f, in)
-	if n := 2 * below["links"]; base > 0 && n > 0 {
-		base = add(base, n)
+	if n := 2 * below["links"]; p.base > 0 && n > 0 {
+		p.base = add(p.base, n)
 		c.sum = add(c.sum, n)
 	}
-	return add(base, add(1, times(length, c.selections(f.SelectionSet, below))))
+	inside, dearest := c.selections(f.SelectionSet, below)
+	p.length, p.dearest = length, &dearest
+	p.cost = add(p.base, add(1, times(length, inside)))
+	switch {
+	case f.Definition.Arguments.ForName("first") == nil:
+	case f.Definition.Type.Elem != nil:
+		p.page = length
+	default:
+		p.page = below["nodes"]
+	}
+	return p
 }
 
 // length is how long the list of a field may be, 1 for no list, and what is

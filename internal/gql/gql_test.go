@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -576,10 +577,67 @@ func TestCost(t *testing.T) {
 			t.Errorf("%s: cost %d, want %d (%+v)", row.claim, r.Extensions.Cost.Requested, row.want, r.Errors)
 		}
 	}
+	// Refusals name the field where less can be asked for.
+	for _, row := range []struct {
+		claim, query string
+		limit        int
+		says         string
+	}{
+		{"a page in pages", `{country(code:"IN"){people(first:100){nodes{name meetings(first:100){nodes{role office meeting{name start}}}}}}}`, 40_000, "the request costs 50,303, over the limit of 40,000: country.people.nodes.meetings costs 502 for each of 100: ask for a smaller first there"},
+		{"the longest page", `{meetings(last:100){nodes{participants(first:2){nodes{office role}}}}}`, 500, "meetings costs 602: ask for a smaller last there"},
+		{"through fragments and edges", `{...q} fragment q on Query{c:countries(first:50){edges{node{...on Country{links(first:50){nodes{kinds}}}}}}}`, 500, "c.edges.node.links costs 52 for each of 50: ask for a smaller first there"},
+		{"a list without pages", `{network{links{meetingCount from{name} to{name}}}}`, 500, "network.links costs 751: select less in it, which has no pages"},
+		{"a page under a list without pages", `{network{links{sources(first:9){url}}}}`, 500, "network.links.sources costs 10 for each of 150: ask for a smaller first there"},
+		{"many alike", `{a:meetings(first:90){nodes{name city}} b:meetings(first:91){nodes{name city}} c:meetings(first:92){nodes{name city}}}`, 500, "c (meetings) costs 186: ask for less of it, or make several requests"},
+		{"a base over the limit", `{a:facets{meetingCount}}`, 500, "the request costs 5,000, over the limit of 500: a (facets) alone costs 5,000, however little of it is selected"},
+		{"introspection over the limit", `{__schema{types{name}}}`, 500, "__schema alone costs 20,000, however little"},
+		{"many bases", `{` + facets(99) + `}`, 100_000, "a0 (facets) costs 5,002: most of it is a base, so make several requests"},
+		{"beyond all numbers", `{countries(first:100){nodes{meetings(first:100){nodes{meeting{participants(first:100){nodes{participant{meetings(first:100){nodes{meeting{participants(first:100){nodes{role}}}}}}}}}}}}}}`, 100_000, "the request costs 2,147,483,646 or more, over"},
+		{"long names", `{` + strings.Repeat("a", 9_000) + `:meetings(first:100){nodes{name}}}`, 50, "a… (meetings) costs 102: ask"},
+	} {
+		s, _ := shipped(t, gql.Options{Limits: gql.Limits{Cost: row.limit}})
+		a, r := ask(t, s, row.query, "")
+		if a.Ran || len(r.Errors) != 1 || r.Errors[0].Extensions.Code != "LIMIT" || !strings.Contains(r.Errors[0].Message, row.says) {
+			t.Errorf("%s: got %s, want LIMIT with %q", row.claim, a.Body, row.says)
+		}
+	}
 	const many = `{meetings(first:100){nodes{participants(first:100){nodes{participant{meetings(first:100){nodes{implied}}}}}}}}`
 	a, r := ask(t, s, many, "")
 	if a.Ran || len(r.Errors) != 1 || r.Errors[0].Extensions.Code != "LIMIT" || r.Extensions.Cost.Requested < 1_000_000 {
 		t.Errorf("got %s, want LIMIT with the cost", a.Body)
+	}
+}
+
+// TestCostsOfTheDocs keeps true what docs/queries.md says of costs.
+func TestCostsOfTheDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/queries.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := shipped(t, gql.Options{})
+	rows := regexp.MustCompile("(?m)^\\| `({.*})` \\| ([0-9,]+) \\|").FindAllStringSubmatch(string(text), -1)
+	for _, row := range rows {
+		_, r := ask(t, s, row[1], "")
+		if want, err := strconv.Atoi(strings.ReplaceAll(row[2], ",", "")); err != nil || r.Extensions.Cost.Requested != want {
+			t.Errorf("%s costs %d, the docs say %s", row[1], r.Extensions.Cost.Requested, row[2])
+		}
+	}
+	refusal := regexp.MustCompile("```text\n({.*})\n```\n\n> (.*)").FindStringSubmatch(string(text))
+	if len(rows) != 4 || refusal == nil {
+		t.Fatalf("%d costs and the refusal %q, want 4 and one", len(rows), refusal)
+	}
+	if _, r := ask(t, s, refusal[1], ""); len(r.Errors) != 1 || r.Errors[0].Message != refusal[2] {
+		t.Errorf("%s: got %+v, the docs say %q", refusal[1], r.Errors, refusal[2])
+	}
+	for base, query := range map[string]string{
+		"`network` and `paths` 100": `{paths(from:"country:JP",to:"country:EE"){hops}}`, "`search` 100": `{search(text:"a"){matched}}`,
+		"`facets` 5,000": `{facets{undated}}`, "`__type` 2,000": `{__type(name:"Query"){name}}`, "`__schema` 20,000": `{__schema{types{name}}}`,
+	} {
+		number := strings.ReplaceAll(base[strings.LastIndex(base, " ")+1:], ",", "")
+		want, err := strconv.Atoi(number)
+		if _, r := ask(t, s, query, ""); err != nil || !strings.Contains(string(text), base) || r.Extensions.Cost.Requested < want || r.Extensions.Cost.Requested > want+20 {
+			t.Errorf("%s costs %d, the docs should say %q", query, r.Extensions.Cost.Requested, base)
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ type Options struct {
 // is selected in it: first or last, their default, or for a list without pages
 // the longest that the data hold. Fields that work however little of their answer
 // is selected cost a base beside that: networks, paths, facets, searches and
-// introspection.
+// introspection. docs/queries.md tells the same to users.
 type Service struct {
 	explorer  *graph.Explorer
 	limits    Limits
@@ -224,13 +224,13 @@ func (s *Service) run(ctx context.Context, v *graph.View, r Request, op *operati
 		return a, nil
 	}
 	q := &request{view: v}
-	cost, err := s.cost(ctx, q, op, variables)
+	cost, dearest, err := s.cost(ctx, q, op, variables)
 	if err != nil {
 		return refuse(faultOf(err)), nil
 	}
 	ext := &extensions{Cost: &costExtension{cost, s.limits.Cost}, DataVersion: v.Version()}
 	if cost > s.limits.Cost {
-		f := newFault(graph.Limit, fmt.Sprintf("the request costs %d, over the limit of %d: ask for smaller pages or fewer levels", cost, s.limits.Cost))
+		f := newFault(graph.Limit, dearest.refusal(cost, s.limits.Cost))
 		return Answer{Body: encode(response{Errors: []fault{f}, Extensions: ext}), Failed: true, Cost: cost}, nil
 	}
 	ctx = context.WithValue(ctx, requestKey{}, q)
