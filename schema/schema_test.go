@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -68,6 +69,47 @@ func TestNothingHasADefault(t *testing.T) {
 		if p.value != nil {
 			t.Errorf("%s has the default %s: put it in code, and say so in the description", p.path, p.value)
 		}
+	}
+}
+
+// TestQueryRepeatsTheSchemasDescription: introspection of graphql-go has no
+// description of the schema, so that of Query says the same.
+func TestQueryRepeatsTheSchemasDescription(t *testing.T) {
+	said := make(map[string]string)
+	for _, p := range parts(t) {
+		said[p.path] = strings.ReplaceAll(strings.Join(strings.Fields(p.description), " "), "`", "")
+	}
+	for _, rule := range []string{
+		"first is 20 (search and paths 10), at most 100 (search 50)", "via is [BILATERAL_DIALOGUE]", "orderBy is the first value of its enum",
+		"A null argument or field is as good as one left out.", "An id that is malformed is INVALID",
+		"one that no record has is NOT_FOUND where a computation or filter needs it, and null where it is only looked up",
+		"Errors carry their code in extensions.code.",
+	} {
+		for _, path := range []string{"schema", "Query"} {
+			if !strings.Contains(said[path], rule) && !strings.Contains(said[path], strings.ReplaceAll(rule, " is ", " ")) {
+				t.Errorf("the description of %s does not say %q", path, rule)
+			}
+		}
+	}
+}
+
+// TestQueriesInDescriptionsAreValid: what a reader may copy has to work.
+func TestQueriesInDescriptionsAreValid(t *testing.T) {
+	s, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: schema.SDL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, p := range parts(t) {
+		for _, m := range regexp.MustCompile("`([^`]*\\(.*?})`").FindAllStringSubmatch(p.description, -1) {
+			n++
+			if _, err := gqlparser.LoadQuery(s, "{"+m[1]+"}"); err != nil {
+				t.Errorf("%s: %s: %v", p.path, m[1], err)
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("there is no query in any description")
 	}
 }
 

@@ -11,7 +11,7 @@
 //   - shipped: the import of the shipped data, and an index made of them.
 //   - world: the same with as many times the meetings; where the server's heap
 //     does not hold one transaction of that size, how large a batch may be.
-//   - queries: twenty GraphQL queries on both stores.
+//   - queries: those of docs/queries.md and five more, on both stores.
 //   - paths: shortest dialogue paths of random pairs, by Parley and by Cypher.
 //
 // The one idea to know: what is measured for memory or from cold runs in a

@@ -38,7 +38,7 @@ var more = []question{
 	{"OfficesOfMeetings", `{ meetings(first: 30) { nodes { name participants(first: 10) { nodes { participant { name } office role organisation { name } } } } } }`},
 }
 
-// questions are twenty: those of docs/queries.md and more.
+// questions are those of docs/queries.md and more.
 func questions(ctx context.Context) ([]question, error) {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
