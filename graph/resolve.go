@@ -15,16 +15,17 @@ type Named struct {
 }
 
 // resolve finds the record that a text names, among those that are eligible:
-// the first that fits of id; alpha-2 or alpha-3 code in any case; name; alias,
-// official or short name in any case and without marks. Two at one level are
-// INVALID, with the candidates; so is a form that fits several countries,
-// unless it is the whole name of one. Nothing is NOT_FOUND.
+// the first that fits of id, a country's in any case; alpha-2 or alpha-3 code
+// in any case; name; alias, official or short name in any case and without
+// marks. Two at one level are INVALID, with the candidates; so is a form that
+// fits several countries, unless it is the whole name of one. Nothing is
+// NOT_FOUND.
 func (x *index) resolve(text string, eligible func(n int32) bool) (Named, error) {
 	text = strings.TrimSpace(text)
 	if len(text) > textBytes {
 		return Named{}, Errorf(Limit, "a name of %d bytes is over the limit of %d", len(text), textBytes)
 	}
-	if n := x.ref(ID(text)); n != none && eligible(n) {
+	if n := x.ref(idIn(text)); n != none && eligible(n) {
 		return Named{ID: x.ids[n]}, nil
 	}
 	s := x.searching()
@@ -55,6 +56,15 @@ func (x *index) resolve(text string, eligible func(n int32) bool) (Named, error)
 	return Named{}, x.ambiguous(text, found)
 }
 
+// idIn is the text as an id. Codes are found in any case, so the two letters of
+// a country's id may be small.
+func idIn(text string) ID {
+	if kind, code, ok := strings.Cut(text, ":"); ok && strings.EqualFold(kind, "country") {
+		return NewID(KindCountry, strings.ToUpper(code))
+	}
+	return ID(text)
+}
+
 // called gives the nodes whose name, and those whose alias, has a fold.
 func (s *searchIndex) called(fold string, eligible func(int32) bool) (names, aliases []int32) {
 	for _, i := range s.whole[fold] {
@@ -78,9 +88,9 @@ func (x *index) ambiguous(text string, found []int32) error {
 }
 
 // Resolve finds the record of one of the kinds (none given: any but a source)
-// that a text names: by id; by alpha-2 or alpha-3 code in any case; by name;
-// by alias, official or short name in any case and without marks; the first
-// that fits. Two at one level, and a form that fits several countries
+// that a text names: by id, a country's in any case; by alpha-2 or alpha-3 code
+// in any case; by name; by alias, official or short name in any case and
+// without marks; the first that fits. Two at one level, and a form that fits several countries
 // ("Korea"), are INVALID with [Error.Candidates]; nothing is NOT_FOUND.
 func (v *View) Resolve(text string, kinds ...Kind) (Named, error) {
 	return v.x.resolve(text, func(n int32) bool {
@@ -107,7 +117,7 @@ func (v *View) ResolveActor(text string) (Named, error) {
 	return Named{}, err
 }
 
-// Country finds a country by alpha-2 or alpha-3 code, name or alias, in any
+// Country finds a country by id, alpha-2 or alpha-3 code, name or alias, in any
 // case. It is empty when nothing matches, INVALID when more than one does.
 func (v *View) Country(code string) (ID, error) {
 	found, err := v.Resolve(code, KindCountry)

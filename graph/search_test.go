@@ -103,6 +103,7 @@ func TestResolve(t *testing.T) {
 	for text, want := range map[string]graph.ID{
 		"country:KR": "country:KR", "kr": "country:KR", "Kor": "country:KR", "south korea": "country:KR", "Guinea": "country:GN", "GUINEA": "country:GN",
 		"cote d'ivoire": "country:CI", "down  under": "country:AU", "commonwealth of australia": "country:AU", " AU ": "country:AU",
+		"country:kr": "country:KR", " Country:Au ": "country:AU",
 		"African Union": "organisation:african-union", "대한민국": "country:KR",
 	} {
 		for kind, resolve := range map[string]func(string) (graph.Named, error){

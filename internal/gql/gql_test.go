@@ -338,6 +338,7 @@ func TestArguments(t *testing.T) {
 		{"null variables", `{meetings{totalCount}}`, `null`, `{"meetings":{"totalCount":2}}`},
 		{"fragments on interfaces", `{node(id:"country:AA"){__typename ... on Entity{name} ... on Actor{links{totalCount}} ... on Participant{meetingCount}}}`, "", `{"node":{"__typename":"Country","links":{"totalCount":1},"meetingCount":2,"name":"Aland"}}`},
 		{"unknown is null", `{node(id:"country:ZZ"){id} country(code:"x"){id} meeting(id:"meeting:x"){id} link(from:"country:AA",to:"country:BB",rule:{via:[CO_HOSTING]}){kinds}}`, "", `{"country":null,"link":null,"meeting":null,"node":null}`},
+		{"a country's id in any case", `{a:country(code:"country:aa"){id} b:country(code:"COUNTRY:Bb"){id}}`, "", `{"a":{"id":"country:AA"},"b":{"id":"country:BB"}}`},
 		{"another kind is null", `{person(id:"country:AA"){id}}`, "", `{"person":null}`},
 		{"dates to their precision", `{meetings{nodes{start end earliest latest precision}}}`, "", `{"meetings":{"nodes":[{"earliest":"2014-06-05","end":null,"latest":"2014-06-05","precision":"DAY","start":"2014-06-05"},{"earliest":"2016-01-01","end":null,"latest":"2016-12-31","precision":"YEAR","start":"2016"}]}}`},
 		{"edges and page info", `{meetings(first:1){edges{cursor node{id}} pageInfo{hasNextPage hasPreviousPage}}}`, "", `{"meetings":{"edges":[{"cursor":"WyJtZWV0aW5ncyIsIkRBVEVfQVNDIiwiMjAxNC0wNi0wNS8yMDE0LTA2LTA1IiwibWVldGluZzphLWItZGlhbG9ndWUtMSJd","node":{"id":"meeting:a-b-dialogue-1"}}],"pageInfo":{"hasNextPage":true,"hasPreviousPage":false}}}`},
