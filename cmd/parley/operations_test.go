@@ -39,9 +39,9 @@ func TestOperationsDoc(t *testing.T) {
 			t.Errorf("there is no metric %s", m[1])
 		}
 	}
-	source := read("../../internal/server/health.go") + read("refresh.go") + read("seed.go")
+	source := read("../../internal/server/health.go") + read("refresh.go") + read("seed.go") + read("../../internal/server/export.go")
 	for _, message := range []string{
-		"not ready", "ready again", "a change by others is refused: the last good state is served", "cannot look for changes by others", "cannot fill the store yet",
+		"not ready", "ready again", "a change by others is refused: the last good state is served", "cannot look for changes by others", "cannot fill the store yet", "export broke off",
 	} {
 		if !strings.Contains(text, "`"+message+"`") || !strings.Contains(source, `"`+message+`"`) {
 			t.Errorf("the message %q is not in the document, or not in the program", message)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,39 +15,23 @@ import (
 const revision = "1"
 
 // Handler serves the files at /export/NAME, or at /NAME when the prefix was
-// taken off, to GET and HEAD, with the parameters of [ParseQuery]. It answers a
-// bad question by 400, what does not exist by 404, another method by 405 and a
-// store that cannot be reached by 503, each with the API's JSON of errors.
+// taken off, to GET and HEAD, with the parameters of [ParseQuery].
 //
-// A file is sent as it is written. When it breaks off on the way, the handler
-// panics with [http.ErrAbortHandler], so that the client sees a broken
-// connection and not a shorter file: middleware that recovers must let that
-// one pass.
-//
-// Report is called with each error that is not the asker's doing; those of
-// code INTERNAL and UNAVAILABLE have their cause there alone.
-func Handler(explorer *graph.Explorer, report ...func(*http.Request, error)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			respond(w, http.StatusMethodNotAllowed, graph.Invalid, "use GET or HEAD")
-			return
-		}
+// It answers and returns nil, or it returns a coded error and leaves the answer
+// to its caller: a bad question is INVALID or over the LIMIT, what does not
+// exist NOT_FOUND, a store that is away UNAVAILABLE. Headers may be set by then,
+// but nothing is written, unless a file, which is sent as it is written, breaks
+// off on the way: the caller must then cut the connection, so that nobody takes
+// the part for the whole. A client that takes no more is CANCELLED.
+func Handler(explorer *graph.Explorer) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
 		s := &sender{ResponseWriter: w}
 		err := serve(explorer, s, r)
-		if err == nil {
-			return
+		if err != nil && s.gone {
+			return graph.Errorf(graph.Cancelled, "the client took no more: %w", err)
 		}
-		if !s.gone && !askersFault(err) {
-			for _, f := range report {
-				f(r, err)
-			}
-		}
-		if s.sent {
-			panic(http.ErrAbortHandler)
-		}
-		refuse(w, err)
-	})
+		return err
+	}
 }
 
 // sender knows whether the first byte is sent, and whether the client is gone.
@@ -141,60 +124,4 @@ func matches(headers []string, tag string) bool {
 		}
 	}
 	return false
-}
-
-func askersFault(err error) bool {
-	switch graph.CodeOf(err) {
-	case graph.Invalid, graph.NotFound, graph.Limit, graph.Cancelled:
-		return true
-	}
-	return false
-}
-
-type answer struct {
-	Errors []fault `json:"errors"`
-}
-
-type fault struct {
-	Message    string     `json:"message"`
-	Extensions extensions `json:"extensions"`
-}
-
-type extensions struct {
-	Code graph.Code `json:"code"`
-}
-
-// refuse answers with an error. The message of what is not the asker's doing is
-// a fixed one: nothing of its cause leaves the program.
-func refuse(w http.ResponseWriter, err error) {
-	const busy = http.StatusServiceUnavailable
-	switch code := graph.CodeOf(err); code {
-	case graph.Invalid, graph.Limit:
-		respond(w, http.StatusBadRequest, code, err.Error())
-	case graph.NotFound:
-		respond(w, http.StatusNotFound, code, err.Error())
-	case graph.Conflict:
-		respond(w, busy, code, "the data moved on while they were read: try again")
-	case graph.Unavailable:
-		respond(w, busy, code, "the data cannot be reached now: try again later")
-	case graph.Cancelled:
-		respond(w, busy, code, "the request was cancelled")
-	case graph.Timeout:
-		respond(w, busy, code, "the request took too long: ask for less, or try again")
-	default:
-		respond(w, http.StatusInternalServerError, graph.Internal, "internal error")
-	}
-}
-
-func respond(w http.ResponseWriter, status int, code graph.Code, message string) {
-	h := w.Header()
-	h.Del("ETag")
-	h.Del("Content-Disposition")
-	h.Set("Content-Type", typeJSON)
-	h.Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable {
-		h.Set("Retry-After", "1")
-	}
-	w.WriteHeader(status)
-	fmt.Fprintln(w, jsonText(answer{[]fault{{strings.ToValidUTF8(message, "\uFFFD"), extensions{code}}}}))
 }

@@ -32,7 +32,9 @@ type Config struct {
 	API      API
 	SDL      string
 	// Export serves what is under /export/, with whole paths; nil leaves it out.
-	Export http.Handler
+	// An error is a refusal when nothing of the answer was written; when
+	// something was, the connection is cut.
+	Export func(http.ResponseWriter, *http.Request) error
 	// GraphiQL serves what is under /graphiql/, with whole paths and a policy of
 	// its own; nil leaves it out.
 	GraphiQL http.Handler

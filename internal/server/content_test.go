@@ -44,7 +44,7 @@ func decoded(t testing.TB, res *http.Response) string {
 func TestCompression(t *testing.T) {
 	long := strings.Repeat("row,1,2,3\n", 1000)
 	s := newServer(t, func(c *server.Config) {
-		c.Export = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.Export = exported(func(w http.ResponseWriter, r *http.Request) {
 			media, body := "text/csv", long
 			switch r.URL.Path {
 			case "/export/short":
@@ -99,7 +99,7 @@ func TestCompression(t *testing.T) {
 func TestCompressionStreams(t *testing.T) {
 	more := make(chan bool)
 	s := newServer(t, func(c *server.Config) {
-		c.Export = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c.Export = exported(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/csv")
 			for i := range 3 {
 				fmt.Fprintf(w, "line %d\n", i)
@@ -185,7 +185,7 @@ func TestAssets(t *testing.T) {
 
 func TestPages(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
-		c.GraphiQL, c.Export = http.NotFoundHandler(), http.NotFoundHandler()
+		c.GraphiQL, c.Export = http.NotFoundHandler(), exported(http.NotFound)
 	})
 	media := map[string]string{"Content-Type": "text/html; charset=utf-8"}
 	payloads := []string{`<script>alert(1)</script>`, `"><img src=x onerror=alert(1)>`, `'onfocus='alert(1)`, `javascript:alert(1)`, `</title><svg onload=alert(1)>`, `{{.}}`}

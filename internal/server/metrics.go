@@ -39,7 +39,7 @@ func newMetrics(reg *prometheus.Registry) (*metrics, error) {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 		}, []string{"route"}),
 		refusals: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "parley_refusals_total", Help: "Requests refused, by route and code.",
+			Name: "parley_refusals_total", Help: "Requests refused, and exports broken off, by route and code.",
 		}, []string{"route", "code"}),
 		panics: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "parley_panics_total", Help: "Requests that ended in a panic.",

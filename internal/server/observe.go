@@ -215,9 +215,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				panic(http.ErrAbortHandler)
 			}
 			h := w.Header()
-			for _, k := range []string{"Content-Encoding", "ETag", "Content-Disposition", "Last-Modified"} {
-				h.Del(k)
-			}
+			forget(h)
 			secure(h, policyAPI)
 			s.refuse(w, r, panicked)
 		}()

@@ -144,7 +144,7 @@ func (d document) check(t *testing.T, target string) map[string]any {
 }
 
 func TestPagesOfRecordsAreWellMade(t *testing.T) {
-	s := newServer(t, func(c *server.Config) { c.GraphiQL, c.Export = http.NotFoundHandler(), http.NotFoundHandler() })
+	s := newServer(t, func(c *server.Config) { c.GraphiQL, c.Export = http.NotFoundHandler(), exported(http.NotFound) })
 	types := map[string]string{"country": "Country", "person": "Person", "meeting": "Event", "series": "EventSeries", "pair": "CollectionPage", "meetings": "CollectionPage", "actors": "CollectionPage", "countries": "CollectionPage"}
 	for _, target := range samples {
 		res := ask(t, s.Handler(), "GET", target, "")
@@ -350,7 +350,7 @@ func TestQuietYearsAreExplained(t *testing.T) {
 }
 
 func TestTables(t *testing.T) {
-	s := newServer(t, func(c *server.Config) { c.Export = http.NotFoundHandler() })
+	s := newServer(t, func(c *server.Config) { c.Export = exported(http.NotFound) })
 	v, err := shipped().At(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,13 @@ type refusedExtensions struct {
 	RequestID string     `json:"requestId"`
 }
 
+// forget takes off what a header says of an answer that is not sent.
+func forget(h http.Header) {
+	for _, k := range []string{"Content-Encoding", "ETag", "Content-Disposition", "Last-Modified"} {
+		h.Del(k)
+	}
+}
+
 // refuse is the one door out for requests that are not answered.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, f *refusal) {
 	x := exchangeOf(r.Context())

@@ -87,15 +87,3 @@ func (s *Server) quiet(h http.HandlerFunc) gin.HandlerFunc {
 func (s *Server) schema(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, content{media: "text/plain; charset=utf-8", cache: "no-cache", body: []byte(s.c.SDL)})
 }
-
-// export streams, and may take longer than other answers.
-func (s *Server) export(w http.ResponseWriter, r *http.Request) {
-	if !s.exports.enter(r.Context()) {
-		s.refuse(w, r, busy)
-		return
-	}
-	defer s.exports.leave()
-	// Writers that know no deadline, as in tests, have none to move.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.c.ExportTimeout))
-	s.c.Export.ServeHTTP(w, r)
-}

@@ -238,7 +238,7 @@ func TestConfigSaysWhatIsMissing(t *testing.T) {
 
 func TestRoutes(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
-		c.Export = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "export of "+r.URL.Path) })
+		c.Export = exported(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "export of "+r.URL.Path) })
 		c.GraphiQL = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "editor of "+r.URL.Path) })
 	})
 	api := "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -348,7 +348,7 @@ func TestPanicStaysIn(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
 		c.Logger = log.logger()
 		c.API = fakeAPI{do: func(context.Context, gql.Request) gql.Answer { panic("lost " + secret) }}
-		c.Export = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c.Export = exported(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Disposition", "attachment")
 			w.Header().Set("Content-Encoding", "gzip")
 			panic(errors.New(secret))
@@ -377,7 +377,7 @@ func TestPanicStaysIn(t *testing.T) {
 // the whole.
 func TestPanicInTheMiddleCuts(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
-		c.Export = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c.Export = exported(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/csv")
 			io.WriteString(w, strings.Repeat("row\n", 10_000))
 			panic("half way")
