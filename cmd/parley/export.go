@@ -10,19 +10,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"parley/graph"
 	"parley/internal/export"
 )
 
-// exportFlags are the flags of parley export as they were written.
-type exportFlags struct {
-	pathFlags
-	around []string
-	file   string
-}
-
 func (a *app) exportCommand() *cobra.Command {
-	var f exportFlags
+	var file string
 	cmd := &cobra.Command{
 		Use:   "export KIND.FORMAT|DIR",
 		Short: "Write tables and networks for other programs, or all data files",
@@ -32,7 +24,8 @@ licence of the data and the query:
 
 ` + exportList() + `
 --via, --max-delegations and --around choose links; the other flags choose
-meetings, in all export. Actors are named as in parley path.
+meetings, in all export. They are the conditions of /export, where docs/codebook.md
+tells them, but take names: records are named as in parley path.
 
 Any other argument is a folder, new, empty or of an earlier export, into which
 all records go as canonical data files: the same data give the same bytes,
@@ -40,14 +33,13 @@ whichever store they come from. parley import and --data read them.`,
 		Example: `  parley export links.csv -o links.csv
   parley export network.gexf --via co_hosting --from 2015 -o network.gexf
   parley export participations.csv --focuses policy --tracks 1 | head -n 3
+  parley export meetings.csv --present-all Japan,Estonia --places Estonia
   parley export ./mydata`,
 		Args: exactly(1, "the name of one file, or a folder"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.runExport(cmd, args[0], f) },
+		RunE: func(cmd *cobra.Command, args []string) error { return a.runExport(cmd, args[0], file) },
 	}
-	f.bindRule(cmd)
-	s := cmd.Flags()
-	s.StringSliceVar(&f.around, "around", nil, "only links that touch one of these actors")
-	s.StringVarP(&f.file, "output", "o", "", "write into this file instead of standard output")
+	bindConditions(cmd)
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write into this file instead of standard output")
 	return cmd
 }
 
@@ -59,7 +51,7 @@ func exportList() string {
 	return b.String()
 }
 
-func (a *app) runExport(cmd *cobra.Command, name string, f exportFlags) error {
+func (a *app) runExport(cmd *cobra.Command, name, file string) error {
 	if !slices.ContainsFunc(export.Formats(), func(f export.Format) bool { return f.Name == name }) {
 		if err := mistyped(name); err != nil {
 			return err
@@ -73,33 +65,15 @@ func (a *app) runExport(cmd *cobra.Command, name string, f exportFlags) error {
 	if err != nil {
 		return err
 	}
-	q, err := a.exportQuery(cmd, v, f)
+	q, err := a.conditions(cmd, v)
 	if err != nil {
 		return err
 	}
 	write := func(w io.Writer) error { return export.Write(cmd.Context(), w, v, name, q) }
-	if f.file == "" || f.file == "-" {
+	if file == "" || file == "-" {
 		return write(a.out)
 	}
-	return writeFile(f.file, write)
-}
-
-func (a *app) exportQuery(cmd *cobra.Command, v *graph.View, f exportFlags) (q export.Query, err error) {
-	changed := cmd.Flags().Changed
-	for _, name := range f.around {
-		id, err := a.actor(v, name)
-		if err != nil {
-			return q, err
-		}
-		q.Around = append(q.Around, id)
-	}
-	if changed("max-delegations") {
-		q.Rule.MaxDelegations = &f.maxDelegations
-	}
-	if q.Rule.Via, err = parseAll(graph.LinkKinds, "via", f.via, changed("via")); err != nil {
-		return q, err
-	}
-	return q, pathFilter(&q.Filter, f.pathFlags, changed)
+	return writeFile(file, write)
 }
 
 // writeFile puts what is written into a file that is whole or, when writing

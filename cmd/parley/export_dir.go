@@ -51,8 +51,12 @@ func isFolder(name string) bool {
 }
 
 // choosing are the flags that choose what goes into one file, and where.
-var choosing = []string{
-	"via", "max-delegations", "around", "from", "to", "or-undated", "announced", "formats", "focuses", "tracks", "topics", "output",
+func choosing() []string {
+	flags := []string{"output"}
+	for _, p := range export.Params() {
+		flags = append(flags, flagOf(p))
+	}
+	return flags
 }
 
 type jsonExport struct {
@@ -63,7 +67,7 @@ type jsonExport struct {
 
 // exportDir writes the canonical files of all records into a folder.
 func (a *app) exportDir(cmd *cobra.Command, dir string) error {
-	for _, name := range choosing {
+	for _, name := range choosing() {
 		if cmd.Flags().Changed(name) {
 			return graph.Errorf(graph.Invalid, "--%s does not go with a folder, which takes all data: leave it out, or name one of the files that parley export --help lists", name)
 		}

@@ -101,15 +101,16 @@ func found(v *graph.View, text string) []graph.ID {
 	return ids
 }
 
-// record finds the record of any kind that a word of the command line names.
-func (a *app) record(v *graph.View, text string) (graph.ID, error) {
+// record finds the record of one of the kinds, or of any but a source, that a
+// word of the command line names; an id may be of any kind.
+func (a *app) record(v *graph.View, text string, kinds ...graph.Kind) (graph.ID, error) {
 	if id, err := graph.ParseID(strings.TrimSpace(text)); err == nil {
 		if !v.Has(id) {
 			return "", graph.Errorf(graph.NotFound, "no record has the id %s", id)
 		}
 		return id, nil
 	}
-	named, err := v.Resolve(text)
+	named, err := v.Resolve(text, kinds...)
 	switch graph.CodeOf(err) {
 	case "":
 		a.alsoNamed(v, text, named)
@@ -118,7 +119,7 @@ func (a *app) record(v *graph.View, text string) (graph.ID, error) {
 		ids := append(found(v, text), nearest(v, text)...)
 		var once []graph.ID
 		for _, id := range ids {
-			if !slices.Contains(once, id) {
+			if !slices.Contains(once, id) && (len(kinds) == 0 || slices.Contains(kinds, id.Kind())) {
 				once = append(once, id)
 			}
 		}

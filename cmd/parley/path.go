@@ -14,10 +14,8 @@ import (
 
 // pathFlags are the flags of parley path as they were written.
 type pathFlags struct {
-	via, formats, focuses, tracks, topics, avoid []string
-	from, to, announced                          string
-	orUndated                                    bool
-	maxDelegations, maxHops, first, meetings     int
+	avoid                    []string
+	maxHops, first, meetings int
 }
 
 func (a *app) pathCommand() *cobra.Command {
@@ -30,8 +28,9 @@ bodies, with the meetings and sources of every hop; or tells why there is none,
 and which single change would give one.
 
 An actor is named by id (country:JP), code (JP, JPN), name, or alias, in any
-case and without marks. --from and --to are dates: a day (2014-06-05), a month
-(2014-06) or a year (2014). Lists are joined by commas; values in any case.`,
+case and without marks; so are series, places and whoever was present. --from
+and --to are dates: a day (2014-06-05), a month (2014-06) or a year (2014).
+Lists are joined by commas; values in any case.`,
 		Example: `  parley path Kenya Estonia
   parley path "New Zealand" Brazil --avoid US --first 3
   parley path Japan Poland --via co_hosting --from 2015
@@ -39,28 +38,13 @@ case and without marks. --from and --to are dates: a day (2014-06-05), a month
 		Args: exactly(2, "two actors"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.runPath(cmd, args, f) },
 	}
-	f.bindRule(cmd)
+	bindConditions(cmd, "around")
 	s := cmd.Flags()
 	s.StringSliceVar(&f.avoid, "avoid", nil, "actors that the path must not pass")
 	s.IntVar(&f.maxHops, "max-hops", 0, "no more hops than this (1 or more)")
 	s.IntVar(&f.first, "first", 10, "how many of the tied paths to give (1 to 100)")
 	s.IntVar(&f.meetings, "meetings", 5, "meetings printed for each hop, newest first; 0 prints all")
 	return cmd
-}
-
-// bindRule makes the flags that choose links and meetings.
-func (f *pathFlags) bindRule(cmd *cobra.Command) {
-	s := cmd.Flags()
-	s.StringSliceVar(&f.via, "via", nil, "kinds of links: "+names(graph.LinkKinds)+" (default BILATERAL_DIALOGUE)")
-	s.IntVar(&f.maxDelegations, "max-delegations", 0, "for ATTENDANCE: leave out meetings of more delegations (2 or more)")
-	s.StringVar(&f.from, "from", "", "meetings from this date on")
-	s.StringVar(&f.to, "to", "", "meetings up to this date")
-	s.BoolVar(&f.orUndated, "or-undated", false, "with --from or --to: meetings without a date too")
-	s.StringVar(&f.announced, "announced", "include", "meetings that were only announced: include, exclude or only")
-	s.StringSliceVar(&f.formats, "formats", nil, "meetings of these formats: "+names(graph.Formats))
-	s.StringSliceVar(&f.focuses, "focuses", nil, "series of these focuses: "+names(graph.Focuses))
-	s.StringSliceVar(&f.tracks, "tracks", nil, "meetings of these tracks: "+names(graph.Tracks)+" (1, 1.5, 2 will do)")
-	s.StringSliceVar(&f.topics, "topics", nil, "meetings on one of these topics: "+names(graph.Topics))
 }
 
 func names[T ~string](e *graph.Enum[T]) string {
@@ -109,92 +93,17 @@ func (a *app) pathQuery(cmd *cobra.Command, v *graph.View, args []string, f path
 		}
 		q.Avoid = append(q.Avoid, id)
 	}
-	changed := cmd.Flags().Changed
-	if changed("max-hops") {
+	if cmd.Flags().Changed("max-hops") {
 		q.MaxHops = &f.maxHops
-	}
-	if changed("max-delegations") {
-		q.Rule.MaxDelegations = &f.maxDelegations
 	}
 	if f.meetings < 0 {
 		return q, graph.Errorf(graph.Invalid, "--meetings is %d: write 0 for all, or more", f.meetings)
 	}
 	q.First = &f.first
-	q.Rule.Via, err = parseAll(graph.LinkKinds, "via", f.via, changed("via"))
-	if err != nil {
-		return q, err
-	}
-	return q, pathFilter(&q.Rule.Filter, f, changed)
-}
-
-func pathFilter(m *graph.MeetingFilter, f pathFlags, changed func(string) bool) (err error) {
-	if m.Formats, err = parseAll(graph.Formats, "formats", f.formats, changed("formats")); err != nil {
-		return err
-	}
-	if m.Focuses, err = parseAll(graph.Focuses, "focuses", f.focuses, changed("focuses")); err != nil {
-		return err
-	}
-	for i, t := range f.tracks {
-		if !strings.HasPrefix(strings.ToLower(t), "track") {
-			f.tracks[i] = "track " + t
-		}
-	}
-	if m.Tracks, err = parseAll(graph.Tracks, "tracks", f.tracks, changed("tracks")); err != nil {
-		return err
-	}
-	if m.Topics, err = parseAll(graph.Topics, "topics", f.topics, changed("topics")); err != nil {
-		return err
-	}
-	if m.OnlyAnnounced, err = readAnnounced(f.announced); err != nil {
-		return err
-	}
-	if !changed("from") && !changed("to") {
-		if f.orUndated {
-			return graph.Errorf(graph.Invalid, "--or-undated goes with --from or --to")
-		}
-		return nil
-	}
-	m.During, m.OrUndated = &graph.DateRange{}, f.orUndated
-	if changed("from") {
-		if m.During.From, err = graph.ParseDate(f.from); err != nil {
-			return fmt.Errorf("--from: %w", err)
-		}
-	}
-	if changed("to") {
-		if m.During.To, err = graph.ParseDate(f.to); err != nil {
-			return fmt.Errorf("--to: %w", err)
-		}
-	}
-	return nil
-}
-
-// readAnnounced reads --announced: it names the three states of the filter
-// onlyAnnounced, of which a flag of that name could not tell false from absent.
-func readAnnounced(text string) (*bool, error) {
-	switch strings.ToLower(text) {
-	case "include":
-		return nil, nil
-	case "exclude":
-		return new(false), nil
-	case "only":
-		return new(true), nil
-	}
-	return nil, graph.Errorf(graph.Invalid, "--announced: %.40q is not known: write include, exclude or only", text)
-}
-
-// parseAll reads the values of a list flag; nil when it was not given.
-func parseAll[T ~string](e *graph.Enum[T], flag string, values []string, given bool) ([]T, error) {
-	if !given {
-		return nil, nil
-	}
-	out := make([]T, len(values))
-	for i, s := range values {
-		var err error
-		if out[i], err = e.Parse(s); err != nil {
-			return nil, fmt.Errorf("--%s: %w", flag, err)
-		}
-	}
-	return out, nil
+	chosen, err := a.conditions(cmd, v)
+	q.Rule = chosen.Rule
+	q.Rule.Filter = chosen.Filter
+	return q, err
 }
 
 // path prints the answer to a path question.
@@ -444,7 +353,7 @@ func relaxedFlag(x graph.Relaxation) string {
 	case graph.DropDates:
 		return "without --from, --to and --or-undated"
 	case graph.DropFilter:
-		return "without dates, --announced, --formats, --focuses, --tracks and --topics"
+		return "without dates and the other flags that choose meetings"
 	case graph.RaiseMaxDelegations:
 		return "with --max-delegations " + x.Value
 	case graph.AddLinkKind:

@@ -31,7 +31,7 @@ then who has more meetings.`,
 			if err != nil {
 				return err
 			}
-			only, err := parseAll(graph.Kinds, "kinds", kinds, cmd.Flags().Changed("kinds"))
+			only, err := searchedKinds(kinds, cmd.Flags().Changed("kinds"))
 			if err != nil {
 				return err
 			}
@@ -51,9 +51,30 @@ then who has more meetings.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringSliceVar(&kinds, "kinds", nil, "only these kinds: COUNTRY, ORGANISATION, PERSON, MEETING, SERIES")
+	cmd.Flags().StringSliceVar(&kinds, "kinds", nil, "only these kinds: "+searched())
 	cmd.Flags().IntVar(&first, "first", 10, "how many to give (1 to 50)")
 	return cmd
+}
+
+// searched are the kinds that a search finds: all but sources.
+func searched() string { return strings.TrimSuffix(names(graph.Kinds), ", "+string(graph.KindSource)) }
+
+// searchedKinds reads --kinds; nil when it was not given.
+func searchedKinds(values []string, given bool) ([]graph.Kind, error) {
+	if !given {
+		return nil, nil
+	}
+	out := make([]graph.Kind, len(values))
+	for i, s := range values {
+		var err error
+		switch out[i], err = graph.Kinds.Parse(s); {
+		case err != nil:
+			return nil, graph.Errorf(graph.Invalid, "--kinds: %.60q is no kind: use %s", s, searched())
+		case out[i] == graph.KindSource:
+			return nil, graph.Errorf(graph.Invalid, "--kinds: parley search does not find sources: parley show SOURCE-ID shows one, and parley show MEETING those of a meeting")
+		}
+	}
+	return out, nil
 }
 
 // hits prints what a search found, a name and an id each.

@@ -18,10 +18,11 @@
 // CSV is that of RFC 4180: UTF-8 without a byte order mark, a header, commas,
 // lines that end in CR LF, cells in double quotes where they need them. A plain
 // pandas.read_csv reads it, since there are no lines of comment: the last
-// columns of each row are data_version, licence and query. Lists inside a cell
-// are joined by blanks; sources and source_urls stand in one order, and a
-// document without an address is "document:" and its name in percent encoding.
-// An empty cell is a value that is not known or does not apply.
+// columns of each row are data_version, licence and query; a table without rows
+// is its header alone. Lists inside a cell are joined by blanks; sources and
+// source_urls stand in one order, and a document without an address is
+// "document:" and its name in percent encoding. An empty cell is a value that is
+// not known or does not apply.
 //
 // A spreadsheet takes a cell for a formula when its text begins with one of
 // = + - @ (in full width too), tab, CR or LF: such a cell gets an apostrophe in front.

@@ -76,7 +76,7 @@ func TestParseQueryRefuses(t *testing.T) {
 	}{
 		"format=bilateral":    {graph.Invalid, `there is no parameter "format": use via, max_delegations, around`},
 		"formats=quadratic":   {graph.Invalid, "formats: "},
-		"from=2014&from=2015": {graph.Invalid, "from is given 2 times"},
+		"from=2014&from=2015": {graph.Invalid, "from: it is given 2 times"},
 		"from=yesterday":      {graph.Invalid, "from: "},
 		"to=2014-13":          {graph.Invalid, "to: "},
 		"around=Japan":        {graph.Invalid, "around: "},
