@@ -79,6 +79,9 @@ func (a *app) conditions(cmd *cobra.Command, v *graph.View) (q export.Query, err
 			return q, fmt.Errorf("--%s: %w", name, err)
 		}
 	}
+	if q.Rule.MaxDelegations != nil && !slices.Contains(q.Rule.Via, graph.Attendance) {
+		return q, graph.Errorf(graph.Invalid, "--max-delegations goes with --via attendance")
+	}
 	if q.Filter.OrUndated && q.Filter.During == nil {
 		return q, graph.Errorf(graph.Invalid, "--or-undated goes with --from or --to")
 	}

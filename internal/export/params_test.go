@@ -185,6 +185,10 @@ func TestEqualQuestionsHaveEqualBytes(t *testing.T) {
 	if d, want := ask("only_announced=0"), `"filter":{"onlyAnnounced":false}`; !strings.Contains(d, want) || d != ask("only_announced=false") {
 		t.Errorf("%s is missing in %s", want, d)
 	}
+	// A bound is of attendance alone: elsewhere it says nothing, and is not said.
+	if ask("max_delegations=2") != ask("") || ask("via=attendance&max_delegations=2") == ask("via=attendance") {
+		t.Error("a bound is told where it does nothing, or not where it does something")
+	}
 	if c := ask(""); c != ask("via=bilateral_dialogue") || c == a {
 		t.Error("the default is not written out")
 	}

@@ -99,11 +99,16 @@ type jsonMatch struct {
 // meetingsJSON is the query as a file of meetings tells it.
 func (q Query) meetingsJSON() string { return jsonText(jsonQuery{Filter: filterJSON(q.Filter)}) }
 
-// linksJSON is the query as a file of links tells it.
+// linksJSON is the query as a file of links tells it. A bound on delegations
+// bounds attendance alone, so without that it is no condition: a reader of the
+// file would believe in it.
 func (q Query) linksJSON() string {
 	r := q.rule()
 	if r.Via == nil {
 		r.Via = []graph.LinkKind{graph.BilateralDialogue}
+	}
+	if !slices.Contains(r.Via, graph.Attendance) {
+		r.MaxDelegations = nil
 	}
 	return jsonText(jsonQuery{
 		Rule:   &jsonRule{canonical(r.Via, graph.LinkKinds), r.MaxDelegations, filterJSON(r.Filter)},
