@@ -48,3 +48,28 @@ func TestOperationsDoc(t *testing.T) {
 		}
 	}
 }
+
+// TestOperationsTimeLimits: the table of time limits is that of the server.
+func TestOperationsTimeLimits(t *testing.T) {
+	read := func(name string) string {
+		t.Helper()
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	doc, config := read("../../docs/operations.md"), read("../../internal/server/config.go")
+	for preset, row := range map[string]string{
+		"ReadHeaderTimeout, 5*time.Second":                            "| a request's header arrives | 5 s |",
+		"ReadTimeout, 15*time.Second":                                 "| a request arrives, with its body | 15 s |",
+		"QueueWait, 500*time.Millisecond":                             "| 500 ms |",
+		"WriteTimeout, max(30*time.Second, c.Timeout+20*time.Second)": "| 30 s, or 20 s over `--timeout` where that is more |",
+		"ExportTimeout, 2*time.Minute":                                "| an export is worked on and taken by the client | 2 min |",
+		"IdleTimeout, time.Minute":                                    "| 60 s |",
+	} {
+		if !strings.Contains(config, "preset(&c."+preset+")") || !strings.Contains(doc, row) {
+			t.Errorf("server: %s; docs/operations.md: %s", preset, row)
+		}
+	}
+}

@@ -50,7 +50,7 @@ var options = []option{
 	{"refresh", "PARLEY_REFRESH", "1m", "how often a Neo4j server is read whole for changes that others made", "serve", isDuration, 0},
 	{"record-cache", "PARLEY_RECORD_CACHE", "134217728", "memory for records of a Neo4j server, in bytes", "serve", isPositive, 0},
 	{"addr", "PARLEY_ADDR", "localhost:8080", "address to listen on, host:port; :8080 listens on all of them", "serve", isAddress, 0},
-	{"timeout", "PARLEY_TIMEOUT", "10s", "how long one request may take", "serve", isDuration, 0},
+	{"timeout", "PARLEY_TIMEOUT", "10s", "how long the work on one request may take; exports have 2m, request bodies 15s to arrive", "serve", isDuration, 0},
 	{"shutdown-timeout", "PARLEY_SHUTDOWN_TIMEOUT", "30s", "how long requests in flight may take to end after a signal", "serve", isDuration, 0},
 	{"max-cost", "PARLEY_MAX_COST", "100000", "what one GraphQL request may cost at most", "serve", isPositive, 0},
 	{"max-in-flight", "PARLEY_MAX_IN_FLIGHT", "512", "requests that are worked on at a time; more wait, then get 503", "serve", isPositive, 0},

@@ -54,7 +54,8 @@ type Config struct {
 	Timeout, ExportTimeout time.Duration
 	// ReadHeaderTimeout bounds the time in which a client sends a header, 5 s;
 	// ReadTimeout a whole request, 15 s; WriteTimeout that in which it takes
-	// the answer, 30 s; IdleTimeout that between two requests, 60 s.
+	// the answer, work included, 30 s or 20 s over Timeout, whichever is more;
+	// IdleTimeout that between two requests, 60 s.
 	ReadHeaderTimeout, ReadTimeout, WriteTimeout, IdleTimeout time.Duration
 	// MaxBody bounds the body of a request in bytes; 256 KiB. MaxHeader bounds
 	// its header; 64 KiB.
@@ -90,7 +91,7 @@ func (c *Config) complete() error {
 	preset(&c.ExportTimeout, 2*time.Minute)
 	preset(&c.ReadHeaderTimeout, 5*time.Second)
 	preset(&c.ReadTimeout, 15*time.Second)
-	preset(&c.WriteTimeout, 30*time.Second)
+	preset(&c.WriteTimeout, max(30*time.Second, c.Timeout+20*time.Second))
 	preset(&c.IdleTimeout, time.Minute)
 	preset(&c.MaxBody, 256<<10)
 	preset(&c.MaxHeader, 64<<10)

@@ -236,6 +236,11 @@ func TestConfigSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
+// An answer that took as long as it may can still be sent.
+func TestLongTimeout(t *testing.T) {
+	newServer(t, func(c *server.Config) { c.Timeout = time.Minute })
+}
+
 func TestRoutes(t *testing.T) {
 	s := newServer(t, func(c *server.Config) {
 		c.Export = exported(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "export of "+r.URL.Path) })
