@@ -22,13 +22,18 @@ func (a *app) healthCommand() *cobra.Command {
 ready, else 1. Without an address it asks the one that PARLEY_ADDR names on this
 machine, so that a container can check itself without further programs.`,
 		Example: "  parley health\n  parley health https://parley.example.org",
-		Args:    cobra.MaximumNArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return exactly(1, "one address at most")(cmd, args)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return a.health(cmd, "http://"+localAddress(a.getenv("PARLEY_ADDR")))
 			}
-			if err := isURL(args[0]); err != nil || args[0] == "" {
-				return graph.Errorf(graph.Invalid, "%q is no address of a server: write one such as http://localhost:8080", args[0])
+			if err := isURL(args[0], ""); err != nil {
+				return graph.Errorf(graph.Invalid, "%w", err)
 			}
 			return a.health(cmd, strings.TrimSuffix(args[0], "/"))
 		},

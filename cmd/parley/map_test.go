@@ -14,7 +14,7 @@ var allowed = map[string][]string{
 	"parley/cmd/parley": {
 		"parley/graph", "parley/graph/memstore", "parley/graph/neo4jstore", "parley/internal/dataset", "parley/internal/gql", "parley/internal/export",
 		"parley/internal/server", "parley/schema", "parley/web/graphiql",
-		"github.com/spf13/cobra", "github.com/mattn/go-runewidth", "github.com/agnivade/levenshtein", "golang.org/x/term",
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/mattn/go-runewidth", "github.com/agnivade/levenshtein", "golang.org/x/term",
 	},
 	"parley/graph":          {"golang.org/x/text/unicode/norm"},
 	"parley/graph/memstore": {"parley/graph"},

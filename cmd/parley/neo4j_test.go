@@ -447,7 +447,7 @@ func TestNeo4jIsNamedRight(t *testing.T) {
 		{"an import of two", at(away), []string{"import", dir, dir}, exitUsage, "one folder or file at most"},
 		{"seeding without server", nil, []string{"serve", "--seed"}, exitUsage, "--seed fills a Neo4j server: set NEO4J_URI"},
 		{"seeding without server, by the environment", map[string]string{"PARLEY_SEED": "true"}, []string{"serve"}, exitUsage, "PARLEY_SEED fills"},
-		{"seeding perhaps", nil, []string{"serve", "--seed=perhaps"}, exitUsage, `--seed is "perhaps": write true or false`},
+		{"seeding perhaps", nil, []string{"serve", "--seed=perhaps"}, exitUsage, `--seed: "perhaps" is neither true nor false`},
 	} {
 		t.Run(row.claim, func(t *testing.T) {
 			began := time.Now()

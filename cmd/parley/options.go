@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"parley/graph"
 )
@@ -21,8 +22,10 @@ type option struct {
 	name, env, preset, meaning string
 	// command is the one that has it; empty for all.
 	command string
-	// check tells what is wrong with a value; nil takes any.
-	check func(string) error
+	// check says in plain words what is wrong with a value and how a right one
+	// looks, quoting it unless it may be a secret; nil takes any. The preset is
+	// an example.
+	check func(value, preset string) error
 	trait trait
 }
 
@@ -56,53 +59,69 @@ var options = []option{
 	{"max-in-flight", "PARLEY_MAX_IN_FLIGHT", "512", "requests that are worked on at a time; more wait, then get 503", "serve", isPositive, 0},
 	{"cache-bytes", "PARLEY_CACHE_BYTES", "33554432", "memory for kept answers", "serve", isPositive, 0},
 	{"log-level", "PARLEY_LOG_LEVEL", "info", "debug, info, warn or error", "serve", isLevel, 0},
-	{"server", "PARLEY_SERVER", "", "address of a running server to ask instead of the data here", "query", isURL, 0},
+	{"server", "PARLEY_SERVER", "", "address of a running server to ask instead of the data here", "query", mayBeURL, 0},
 }
 
-func isAddress(s string) error {
-	_, _, err := net.SplitHostPort(s)
-	return err
-}
-
-func isDuration(s string) error {
-	d, err := time.ParseDuration(s)
-	if err == nil && d <= 0 {
-		err = fmt.Errorf("%s is not more than nothing", s)
+func isAddress(s, _ string) error {
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
 	}
-	return err
-}
-
-func isPositive(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return fmt.Errorf("%q is no number from 1", s)
+	if err != nil {
+		return fmt.Errorf("%q is no address to listen on: write host:port, such as localhost:8080, or :8080 for all of the machine's", s)
 	}
 	return nil
 }
 
-func isLevel(s string) error {
+func isDuration(s, _ string) error {
+	switch d, err := time.ParseDuration(s); {
+	case err != nil:
+		return fmt.Errorf("%q is no duration: write one with its unit, such as 5s or 1m30s", s)
+	case d <= 0:
+		return fmt.Errorf("%q is no time at all: write a longer one, such as 5s or 1m30s", s)
+	}
+	return nil
+}
+
+func isPositive(s, preset string) error {
+	if n, err := strconv.Atoi(s); err != nil || n < 1 {
+		return fmt.Errorf("%q is no whole number from 1 on: write one such as %s", s, preset)
+	}
+	return nil
+}
+
+func isLevel(s, _ string) error {
 	var l slog.Level
-	return l.UnmarshalText([]byte(s))
+	if l.UnmarshalText([]byte(s)) != nil {
+		return fmt.Errorf("%q is no level: write debug, info, warn or error", s)
+	}
+	return nil
 }
 
-func isURL(s string) error {
+func mayBeURL(s, preset string) error {
+	if s == "" {
+		return nil
+	}
+	return isURL(s, preset)
+}
+
+func isURL(s, _ string) error {
 	u, err := url.Parse(s)
-	if err == nil && s != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		err = fmt.Errorf("%q has no http:// or https:// and host", s)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%q is no address of a server: write one such as http://localhost:8080", s)
 	}
-	return err
+	return nil
 }
 
-func isBool(s string) error {
-	_, err := strconv.ParseBool(s)
-	if err != nil {
-		err = errors.New("write true or false")
+func isBool(s, _ string) error {
+	if _, err := strconv.ParseBool(s); err != nil {
+		return fmt.Errorf("%q is neither true nor false: write one of them", s)
 	}
-	return err
+	return nil
 }
 
 // isNeo4j never quotes the address: a bad one may hold a password.
-func isNeo4j(s string) error {
+func isNeo4j(s, _ string) error {
 	if s == "" {
 		return nil
 	}
@@ -136,6 +155,24 @@ func (onOffValue) Type() string { return "bool" }
 // IsBoolFlag tells pflag that false needs no mention.
 func (onOffValue) IsBoolFlag() bool { return true }
 
+// flagError tells in plain words what is wrong with the flags that were given:
+// what the parser of flags says of a value is in words of Go.
+func flagError(cmd *cobra.Command, err error) error {
+	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		right := "write another"
+		switch f := bad.GetFlag(); f.Value.Type() {
+		case "int":
+			right = "is no whole number: write one such as 5"
+		case "bool":
+			right = "is neither true nor false: write --" + f.Name + " alone, or leave it out"
+		case "stringSlice":
+			right = `has a double quote out of place: write a,b or, where a name has a comma, "a, b",c`
+		}
+		err = fmt.Errorf("--%s: %q %s", bad.GetFlag().Name, bad.GetValue(), right)
+	}
+	return usageError{fmt.Errorf("%w (%s --help shows the flags)", err, cmd.CommandPath())}
+}
+
 // bindOptions makes the flags of the table that a command has; those of all
 // commands belong to the root.
 func (a *app) bindOptions(cmd *cobra.Command, command string) {
@@ -162,8 +199,8 @@ func (a *app) bindOptions(cmd *cobra.Command, command string) {
 }
 
 // settings checks all options that a command has, and gives their values: of
-// the flag, else the environment, else the preset. A bad value is INVALID and
-// says what to set.
+// the flag, else the environment, else the preset. A bad value is INVALID: the
+// error says which setting it is, what was given and what is right.
 func (a *app) settings(cmd *cobra.Command) (map[string]string, error) {
 	out := make(map[string]string)
 	for _, o := range options {
@@ -172,11 +209,8 @@ func (a *app) settings(cmd *cobra.Command) (map[string]string, error) {
 		}
 		value, from := a.value(cmd, o)
 		if o.check != nil {
-			if err := o.check(value); err != nil {
-				if o.trait != discreet {
-					from += fmt.Sprintf(" is %q", value)
-				}
-				return nil, graph.Errorf(graph.Invalid, "%s: %w; it is the %s", from, err, o.meaning)
+			if err := o.check(value, o.preset); err != nil {
+				return nil, graph.Errorf(graph.Invalid, "%s: %w", from, err)
 			}
 		}
 		out[o.name] = value

@@ -105,11 +105,16 @@ func TestServeRefuses(t *testing.T) {
 		code  int
 		says  string
 	}{
-		{"a bad duration", nil, []string{"--timeout", "soon"}, exitUsage, `--timeout is "soon"`},
-		{"no time at all", nil, []string{"--timeout", "0s"}, exitUsage, "not more than nothing"},
-		{"a bad number in the environment", map[string]string{"PARLEY_MAX_COST": "much"}, nil, exitUsage, `PARLEY_MAX_COST is "much"`},
-		{"a bad level", nil, []string{"--log-level", "loud"}, exitUsage, "debug, info, warn or error"},
-		{"an address without port", nil, []string{"--addr", "localhost"}, exitUsage, "--addr"},
+		{"a bad duration", nil, []string{"--timeout", "soon"}, exitUsage, `parley: --timeout: "soon" is no duration: write one with its unit, such as 5s or 1m30s` + "\n"},
+		{"a duration without unit", nil, []string{"--timeout", "5"}, exitUsage, `--timeout: "5" is no duration: write one with its unit, such as 5s or 1m30s`},
+		{"no time at all", nil, []string{"--timeout", "0s"}, exitUsage, `--timeout: "0s" is no time at all: write a longer one, such as 5s or 1m30s`},
+		{"a bad number in the environment", map[string]string{"PARLEY_MAX_COST": "much"}, nil, exitUsage, `PARLEY_MAX_COST: "much" is no whole number from 1 on: write one such as 100000`},
+		{"a number in another unit", nil, []string{"--record-cache", "128MB"}, exitUsage, `--record-cache: "128MB" is no whole number from 1 on: write one such as 134217728`},
+		{"a truth value that is none", map[string]string{"PARLEY_SEED": "maybe"}, nil, exitUsage, `PARLEY_SEED: "maybe" is neither true nor false: write one of them`},
+		{"a flag that needs no value", nil, []string{"--seed=maybe"}, exitUsage, `--seed: "maybe" is neither true nor false`},
+		{"a bad level", nil, []string{"--log-level", "loud"}, exitUsage, `--log-level: "loud" is no level: write debug, info, warn or error`},
+		{"an address without port", nil, []string{"--addr", "localhost"}, exitUsage, `--addr: "localhost" is no address to listen on: write host:port, such as localhost:8080`},
+		{"a port that is none", nil, []string{"--addr", ":99999"}, exitUsage, `--addr: ":99999" is no address to listen on`},
 		{"an address that is not here", nil, []string{"--addr", "192.0.2.1:1"}, exitFault, "set --addr or PARLEY_ADDR"},
 		{"arguments", nil, []string{"now"}, exitUsage, "takes no arguments"},
 	} {
@@ -148,7 +153,7 @@ func TestQuery(t *testing.T) {
 		{"variables of no file", node, []string{"--variables", "@nowhere.json"}, exitUsage, "nowhere.json"},
 		{"a server that is down", node, []string{"--server", down.URL}, exitFault, down.URL},
 		{"a server that is another", node, []string{"--server", odd.URL}, exitFault, "is it a Parley server?"},
-		{"an address that is none", node, []string{"--server", "localhost"}, exitUsage, "http://"},
+		{"an address that is none", node, []string{"--server", "localhost"}, exitUsage, `--server: "localhost" is no address of a server: write one such as http://localhost:8080`},
 	} {
 		code, out, errOut := ask(t, append([]string{"query", queryFile(t, row.query)}, row.args...)...)
 		if code != row.code || !strings.Contains(out+errOut, row.says) {
