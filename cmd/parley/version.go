@@ -45,8 +45,16 @@ a citation means something.`,
 	}
 }
 
-// programVersion is that of the module, as the Go tool recorded it.
+// version is set by whoever builds from a folder without its git, as the
+// Dockerfile does: -ldflags="-X main.version=v1.2.3".
+var version string
+
+// programVersion is the one that the build was told, else that of the module as
+// the Go tool recorded it.
 func programVersion() string {
+	if version != "" {
+		return version
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
