@@ -112,19 +112,11 @@ who spoke for whom, on what evidence.`,
   parley search "cyber dialogue"`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return nil
-			}
-			msg := fmt.Sprintf("there is no command %q", args[0])
-			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-				msg += "; did you mean " + strings.Join(near, " or ") + "?"
-			}
-			return usageError{errors.New(msg + " (parley --help lists them)")}
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Args:          known,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SuggestionsMinimumDistance = 2
+	root.SetHelpCommand(helpCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(a.out)
 	root.SetErr(a.errOut)
@@ -138,13 +130,50 @@ who spoke for whom, on what evidence.`,
 	return root
 }
 
+// known refuses the arguments of the root, which are no commands.
+func known(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	msg := fmt.Sprintf("there is no command %q", args[0])
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		msg += "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return usageError{errors.New(msg + " (parley --help lists them)")}
+}
+
+// helpCommand is cobra's, but for what is no command.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return usageError{err}
+			}
+			if !about.HasParent() {
+				if err := known(about, rest); err != nil {
+					return err
+				}
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
+}
+
 // exactly checks the number of arguments.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == n {
 			return nil
 		}
-		return usageError{fmt.Errorf("%s takes %s, and got %s: quote names of several words (%s --help has an example)",
-			cmd.CommandPath(), what, graph.Count(len(args), "argument"), cmd.CommandPath())}
+		advice := ": quote names of several words"
+		if n == 0 {
+			advice = ""
+		}
+		return usageError{fmt.Errorf("%s takes %s, and got %s%s (%s --help has an example)",
+			cmd.CommandPath(), what, graph.Count(len(args), "argument"), advice, cmd.CommandPath())}
 	}
 }

@@ -152,6 +152,8 @@ func TestBadInput(t *testing.T) {
 		{"two servers", exitUsage, []string{"parley health takes one address at most"}, []string{"health", "http://a", "http://b"}},
 		{"a flag without number", exitUsage, []string{"first", "many"}, []string{"path", "KE", "EE", "--first", "many"}},
 		{"an unknown command", exitUsage, []string{`there is no command "pth"`, "path"}, []string{"pth", "KE", "EE"}},
+		{"help about an unknown command", exitUsage, []string{`there is no command "pth"; did you mean path? (parley --help lists them)`}, []string{"help", "pth"}},
+		{"an argument where none is taken", exitUsage, []string{"parley version takes no arguments, and got 1 argument (parley version --help has an example)"}, []string{"version", "extra"}},
 		{"a search without letters", exitUsage, []string{"neither a letter nor a digit"}, []string{"search", "!!"}},
 		{"a search for sources", exitUsage, []string{"parley search does not find sources", "parley show SOURCE-ID"}, []string{"search", "a", "--kinds", "source"}},
 		{"a search for what is no kind", exitUsage, []string{`--kinds: "foo" is no kind: use COUNTRY, ORGANISATION, PERSON, MEETING, SERIES`}, []string{"search", "a", "--kinds", "foo"}},

@@ -88,6 +88,43 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// endsServing stops a server as soon as it tells its address.
+type endsServing struct {
+	bytes.Buffer
+	stop func()
+}
+
+func (w *endsServing) Write(b []byte) (int, error) {
+	if bytes.HasPrefix(b, []byte("parley: http")) {
+		w.stop()
+	}
+	return w.Buffer.Write(b)
+}
+
+// TestServeLog: lines are JSON, or are for people and say so; as told in
+// docs/operations.md.
+func TestServeLog(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	errOut := &endsServing{stop: cancel}
+	if code := run(ctx, []string{"serve", "--addr", "127.0.0.1:0"}, func(string) string { return "" }, io.Discard, errOut); code != exitOK {
+		t.Errorf("got exit code %d", code)
+	}
+	people, programs := 0, 0
+	for line := range strings.Lines(errOut.String()) {
+		switch {
+		case strings.HasPrefix(line, "parley: "):
+			people++
+		case json.Valid([]byte(line)):
+			programs++
+		default:
+			t.Errorf("neither JSON nor for people: %s", line)
+		}
+	}
+	if people != 1 || programs == 0 {
+		t.Errorf("got %d lines for people, want the address alone, and %d for programs:\n%s", people, programs, errOut.String())
+	}
+}
+
 func queryFile(t *testing.T, query string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "q.graphql")
