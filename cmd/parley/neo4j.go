@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -48,7 +47,7 @@ func (a *app) password(cmd *cobra.Command, set map[string]string) (string, error
 	case password != "" && from == "NEO4J_PASSWORD_FILE":
 		return "", graph.Errorf(graph.Invalid, "NEO4J_PASSWORD and NEO4J_PASSWORD_FILE are both set: unset one")
 	}
-	b, err := os.ReadFile(file)
+	b, err := readFile(file)
 	if err != nil {
 		return "", graph.Errorf(graph.Invalid, "%s: %w", from, err)
 	}

@@ -440,7 +440,7 @@ func TestNeo4jIsNamedRight(t *testing.T) {
 		{"a folder too", at(away), []string{"version", "--data", dir}, exitUsage, "--data and NEO4J_URI both say where the data are: leave one out"},
 		{"a folder too, of the environment", at(away, "PARLEY_DATA", dir), []string{"show", "JP"}, exitUsage, "PARLEY_DATA and NEO4J_URI both"},
 		{"two passwords", at(away, "NEO4J_PASSWORD", "a", "NEO4J_PASSWORD_FILE", word), []string{"version"}, exitUsage, "both set: unset one"},
-		{"no file of a password", at(away), []string{"version", "--neo4j-password-file", filepath.Join(dir, "none")}, exitUsage, "--neo4j-password-file: open"},
+		{"no file of a password", at(away), []string{"version", "--neo4j-password-file", filepath.Join(dir, "none")}, exitUsage, "--neo4j-password-file: cannot read "},
 		{"a password as a flag", at(away), []string{"version", "--neo4j-password", "s3cret"}, exitUsage, "unknown flag"},
 		{"an import without server", nil, []string{"import"}, exitUsage, "set NEO4J_URI or --neo4j-uri"},
 		{"an import of nothing", at(away), []string{"import", filepath.Join(dir, "none")}, exitFault, "there is no folder or file"},

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"strings"
@@ -60,13 +62,13 @@ func (a *app) request(cmd *cobra.Command, file, variables, operation string) (r 
 	if file == "-" {
 		query, err = io.ReadAll(cmd.InOrStdin())
 	} else {
-		query, err = os.ReadFile(file)
+		query, err = readFile(file)
 	}
 	if err != nil {
-		return r, graph.Errorf(graph.Invalid, "the query: %w", err)
+		return r, graph.Errorf(graph.Invalid, "the query: %w: name a file that holds it, or - for standard input", err)
 	}
 	if name, ok := strings.CutPrefix(variables, "@"); ok {
-		b, err := os.ReadFile(name)
+		b, err := readFile(name)
 		if err != nil {
 			return r, graph.Errorf(graph.Invalid, "--variables: %w", err)
 		}
@@ -76,6 +78,15 @@ func (a *app) request(cmd *cobra.Command, file, variables, operation string) (r 
 		return r, graph.Errorf(graph.Invalid, "--variables is no JSON: write an object, as in '{\"from\": \"country:KE\"}', or @FILE")
 	}
 	return gql.Request{Query: string(query), OperationName: operation, Variables: json.RawMessage(variables)}, nil
+}
+
+// readFile reads a file that the command line names; the error is in plain words.
+func readFile(name string) ([]byte, error) {
+	b, err := os.ReadFile(name)
+	if cause, ok := errors.AsType[*fs.PathError](err); ok {
+		err = fmt.Errorf("cannot read %.200q: %w", name, cause.Err)
+	}
+	return b, err
 }
 
 func (a *app) answerHere(cmd *cobra.Command, r gql.Request) ([]byte, error) {

@@ -187,7 +187,7 @@ func TestQuery(t *testing.T) {
 		{"a query with a fault", `{nowhere}`, nil, exitUsage, "nowhere"},
 		{"an argument with a fault", `{node(id:"x"){id}}`, nil, exitUsage, "is not an id"},
 		{"variables that are no JSON", node, []string{"--variables", "{"}, exitUsage, "is no JSON"},
-		{"variables of no file", node, []string{"--variables", "@nowhere.json"}, exitUsage, "nowhere.json"},
+		{"variables of no file", node, []string{"--variables", "@nowhere.json"}, exitUsage, `--variables: cannot read "nowhere.json": no such file`},
 		{"a server that is down", node, []string{"--server", down.URL}, exitFault, down.URL},
 		{"a server that is another", node, []string{"--server", odd.URL}, exitFault, "is it a Parley server?"},
 		{"an address that is none", node, []string{"--server", "localhost"}, exitUsage, `--server: "localhost" is no address of a server: write one such as http://localhost:8080`},
@@ -197,7 +197,7 @@ func TestQuery(t *testing.T) {
 			t.Errorf("%s: got exit code %d, %s%s; want %d with %q", row.claim, code, out, errOut, row.code, row.says)
 		}
 	}
-	if code, _, errOut := ask(t, "query", "nowhere.graphql"); code != exitUsage || !strings.Contains(errOut, "nowhere.graphql") {
+	if code, _, errOut := ask(t, "query", "nowhere.graphql"); code != exitUsage || !strings.Contains(errOut, `the query: cannot read "nowhere.graphql": no such file or directory: name a file that holds it, or - for standard input`) {
 		t.Errorf("no file: got exit code %d, %s", code, errOut)
 	}
 	// Whatever fails, standard output is the whole response.
