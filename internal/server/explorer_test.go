@@ -31,6 +31,7 @@ var journeys = []struct {
 	{"two names lead to what the two did", []hand{mouse, keyboard, finger}, searchesTwo},
 	{"a name that is left in a field is taken, or asked about", []hand{mouse, keyboard}, leavesNames},
 	{"co-hosts are named on what they hosted", []hand{mouse}, namesHosts},
+	{"what was only announced is told so", []hand{mouse}, tellsAnnounced},
 	{"a selected actor is told as the API has it", []hand{mouse, keyboard, finger}, selectsActor},
 	{"a pair shows every meeting with its sources", []hand{mouse, keyboard, finger}, selectsPair},
 	{"the network is one stop and arrows walk along links", []hand{keyboard}, walks},
@@ -165,6 +166,31 @@ func leavesNames(e explorer) {
 	if !e.Is(`document.querySelector("#panel details:not([open])")`) {
 		e.t.Error("what was closed is open after printing")
 	}
+}
+
+func tellsAnnounced(e explorer) {
+	var a struct {
+		Network struct {
+			Links []struct {
+				From, To                struct{ ID string }
+				MeetingCount, Announced int
+			}
+		}
+	}
+	e.ask(`{ network { links { from { id } to { id } meetingCount announced } } }`, nil, &a)
+	var want []string
+	for _, l := range a.Network.Links {
+		if l.Announced == l.MeetingCount {
+			want = append(want, l.From.ID+"~"+l.To.ID)
+		}
+	}
+	if len(want) == 0 {
+		e.t.Fatal("no link of the data was only announced")
+	}
+	same(e.t, "dashed links", e.list(`#network line`, `getComputedStyle(e).strokeDasharray === "none" ? "" : e.dataset.link`), append(slices.Repeat([]string{""}, len(a.Network.Links)-len(want)), want...))
+	e.Open(e.base + "/?sel=" + want[0])
+	e.ready()
+	wants(e.t, "the panel", e.panel(), "only announced.")
 }
 
 func namesHosts(e explorer) {

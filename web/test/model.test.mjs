@@ -11,9 +11,9 @@ const answer = {
     meetingCount: 6, undatedLeftOut: 0,
     actors: [{ id: "country:AA", name: "Aland", code: "AA", region: "Europe" }, { id: "country:BB", name: "Beland", code: "BB", region: "Asia" }, { id: "country:CC", name: "Celand", code: "CC", region: null }, { id: "organisation:body", name: "A Body", shortName: "AB", organisationKind: "REGIONAL_ORGANISATION" }],
     links: [
-      { from: { id: "country:AA" }, to: { id: "country:BB" }, meetingCount: 3, firstMet: "2014-06", lastMet: "2020" },
-      { from: { id: "country:BB" }, to: { id: "country:CC" }, meetingCount: 2, firstMet: null, lastMet: null },
-      { from: { id: "country:AA" }, to: { id: "organisation:body" }, meetingCount: 1, firstMet: "2012", lastMet: "2012" },
+      { from: { id: "country:AA" }, to: { id: "country:BB" }, meetingCount: 3, announced: 1, firstMet: "2014-06", lastMet: "2020" },
+      { from: { id: "country:BB" }, to: { id: "country:CC" }, meetingCount: 2, announced: 2, firstMet: null, lastMet: null },
+      { from: { id: "country:AA" }, to: { id: "organisation:body" }, meetingCount: 1, announced: 0, firstMet: "2012", lastMet: "2012" },
     ],
   },
   facets: { meetingCount: 6, undated: 2, years: [], formats: [], focuses: [], tracks: [], topics: [], regions: [] },
@@ -26,6 +26,7 @@ test("degrees and dates follow from the links", () => {
   assert.deepEqual(span(n), [2012, 2020]);
   assert.equal(n.byID.get("organisation:body").sort, "body");
   assert.equal(n.byKey.get(linkKey("country:BB", "country:AA")).meetings, 3);
+  assert.deepEqual(n.links.filter((l) => l.announced).map((l) => l.key), ["country:BB~country:CC"]);
 });
 
 test("arrows lead to linked actors only", () => {

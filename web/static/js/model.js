@@ -22,6 +22,7 @@
  * @property {number} meetings
  * @property {string} first
  * @property {string} last
+ * @property {boolean} announced says that all its meetings were only announced
  *
  * @typedef {{value: string, meetings: number}} Count
  *
@@ -70,7 +71,7 @@ export function networkOf(answer, onePair = true) {
   for (const l of network.links) {
     const a = byID.get(l.from.id), b = byID.get(l.to.id);
     if (!a || !b) continue;
-    const link = { key: linkKey(a.id, b.id), a: a.id, b: b.id, meetings: l.meetingCount, first: l.firstMet ?? "", last: l.lastMet ?? "" };
+    const link = { key: linkKey(a.id, b.id), a: a.id, b: b.id, meetings: l.meetingCount, first: l.firstMet ?? "", last: l.lastMet ?? "", announced: l.announced === l.meetingCount };
     links.push(link);
     for (const end of [a, b]) {
       around.get(end.id)?.push(link);

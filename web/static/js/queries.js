@@ -36,7 +36,7 @@ query Network($rule: LinkRule, $kinds: LinkRule, $filter: MeetingFilter) {
     meetingCount
     undatedLeftOut
     actors { ...ActorBits }
-    links { from { id } to { id } meetingCount firstMet lastMet }
+    links { from { id } to { id } meetingCount announced firstMet lastMet }
   }
   facets(filter: $filter, rule: $kinds) {
     meetingCount
@@ -170,7 +170,7 @@ query Link($from: ID!, $to: ID!, $rule: LinkRule, $first: Int, $after: String) {
   link(from: $from, to: $to, rule: $rule) {
     from { ...ActorBits }
     to { ...ActorBits }
-    kinds meetingCount firstMet lastMet
+    kinds meetingCount announced firstMet lastMet
     meetings(orderBy: DATE_DESC, first: $first, after: $after) {
       totalCount
       nodes { ...MeetingBits }
@@ -198,7 +198,7 @@ query Paths($from: ID!, $to: ID!, $rule: LinkRule, $avoid: [ID!], $first: Int) {
     paths {
       sentence
       actors { id name }
-      steps { from { id name } to { id name } kinds meetingCount firstMet lastMet }
+      steps { from { id name } to { id name } kinds meetingCount announced firstMet lastMet }
     }
     noPath {
       reason

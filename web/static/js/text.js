@@ -113,11 +113,15 @@ export function headline(s, n) {
 /** @param {[number, number]} y */
 const period = (y) => (y[0] === y[1] ? String(y[0]) : `${y[0]} to ${y[1]}`);
 
-/** How often and when two met: "4 meetings, 2016 to May 2023". @param {{meetingCount: number, firstMet: string | null, lastMet: string | null}} l */
+/**
+ * How often and when two met: "4 meetings, 2016 to May 2023, 1 of them only announced".
+ * @param {{meetingCount: number, announced: number, firstMet: string | null, lastMet: string | null}} l
+ */
 export function met(l) {
-  const n = count(l.meetingCount, "meeting");
-  if (!l.firstMet) return n + ", date not known";
-  return l.firstMet === l.lastMet ? `${n}, ${date(l.firstMet)}` : `${n}, ${date(l.firstMet)} to ${date(l.lastMet)}`;
+  const n = count(l.meetingCount, "meeting"), many = l.meetingCount > 1 ? `${l.announced === l.meetingCount ? "all" : number(l.announced)} of them ` : "";
+  const announced = l.announced > 0 ? `, ${many}only announced` : "";
+  if (!l.firstMet) return n + ", date not known" + announced;
+  return (l.firstMet === l.lastMet ? `${n}, ${date(l.firstMet)}` : `${n}, ${date(l.firstMet)} to ${date(l.lastMet)}`) + announced;
 }
 
 /**

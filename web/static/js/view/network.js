@@ -350,7 +350,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
     if (actor) {
       fill(card, h("strong", {}, actor.name), h("span", {}, has(actor, drawn)), h("span", { class: "quiet" }, text.years(actor.first, actor.last)));
     } else if (link) {
-      fill(card, h("strong", {}, `${drawn.byID.get(link.a)?.name} and ${drawn.byID.get(link.b)?.name}`), h("span", {}, text.count(link.meetings, "meeting")), h("span", { class: "quiet" }, text.years(link.first, link.last)));
+      fill(card, h("strong", {}, `${drawn.byID.get(link.a)?.name} and ${drawn.byID.get(link.b)?.name}`), h("span", {}, text.count(link.meetings, "meeting") + (link.announced ? ", only announced" : "")), h("span", { class: "quiet" }, text.years(link.first, link.last)));
     } else return hideCard();
     card.hidden = false;
   }
@@ -482,6 +482,7 @@ export function createNetwork(frame, { dispatch, announce, pick }) {
           gLinks.append(e);
         }
         e.setAttribute("stroke-width", thickness(l.meetings).toFixed(2));
+        e.classList.toggle("announced", l.announced);
       }
       canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
     }

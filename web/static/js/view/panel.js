@@ -206,5 +206,5 @@ const EXAMPLES = [
 export const startPanel = (t, query) => h("div", { class: "answer start" },
   h("p", { class: "lead" }, "Who meets whom about cyberspace, since when, and who says so. Pick a state, type a name, or start from a question:"),
   h("ul", { class: "examples" }, EXAMPLES.map((x) => h("li", {}, h("button", { type: "button", class: "example", "data-example": true, onclick: () => t.dispatch({ type: "go", search: x.go }) }, h("strong", {}, x.ask), h("span", {}, x.tell))))),
-  h("p", { class: "quiet small" }, "A line joins two actors that met; the more meetings, the wider. Every meeting names its sources."),
+  h("p", { class: "quiet small" }, "A line joins two actors that met, the wider the more often; a dashed one was only announced. Every meeting names its sources."),
   takeAway(t, query));

@@ -77,7 +77,7 @@ export function createTable(element, { dispatch, pick }) {
       h("p", { class: "onward" }, h("a", { href: page }, "These actors as a page"), h("span", { class: "quiet" }, " to print or to take away")),
       table("links", `Pairs (${text.number(net.links.length)})`, [["a", "One", false], ["b", "Other", false], ["meetings", "Meetings", true], ["first", "First met", false, true], ["last", "Last met", false]],
         net.links, (l, key) => (key === "a" || key === "b" ? name(l[key]) : /** @type {any} */ (l)[key]),
-        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, text.number(l.meetings)), h("td", { class: "d roomy" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
+        (l) => [h("th", { scope: "row" }, h("button", { type: "button", class: "inword", "data-link": l.key, onclick: () => dispatch({ type: "select", sel: [l.a, l.b] }) }, name(l.a))), h("td", {}, name(l.b)), h("td", { class: "n" }, l.announced && h("span", { class: "mark" }, "announced "), text.number(l.meetings)), h("td", { class: "d roomy" }, when(l.first)), h("td", { class: "d" }, when(l.last))]));
   }
   return { draw, focus: () => /** @type {HTMLElement | null} */ (element.querySelector("[data-actor]"))?.focus() };
 }
