@@ -2,7 +2,7 @@
 // What a reader takes away beside the link: a citation, a picture, the data.
 
 import { exportOf } from "../state.js";
-import { copyButton, fill, h } from "./dom.js";
+import { copyButton, fill, h, menu } from "./dom.js";
 import { paint } from "./picture.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -26,19 +26,9 @@ export function createAway({ state, title, cite, root, exports, announce }) {
   citation.className = "item";
   const list = h("div", { class: "values", role: "group", "aria-label": "Take away" }, citation, picture, exports && files.map((f) => f.link));
   const summary = h("summary", {}, "Take away");
-  const element = h("details", { class: "filter away-menu", name: "filter" }, summary, list);
-  // Before it opens: what it offers is of the view as it is now.
-  summary.addEventListener("click", () => {
+  const element = menu({ class: "filter away-menu" }, summary, list, () => {
     for (const f of files) f.link.href = `/export/${f.file}${exportOf(state())}`;
     picture.hidden = !root.querySelector(".net")?.getBoundingClientRect().width;
-  });
-  element.addEventListener("keydown", (e) => {
-    if (e.key !== "Escape" || !element.open) return;
-    element.open = false;
-    summary.focus();
-  });
-  document.addEventListener("pointerdown", (e) => {
-    if (element.open && !element.contains(/** @type {Node} */ (e.target))) element.open = false;
   });
   return { element };
 

@@ -22,6 +22,9 @@ import { fill, h, unique } from "./dom.js";
 
 const PAUSE = 120;
 
+/** Says whether a record is called so, and not only like it. @param {Option} x @param {string} words */
+export const isCalled = (x, words) => [x.name, x.why].some((n) => n.toLowerCase() === words.toLowerCase());
+
 /**
  * @param {object} o
  * @param {string} o.label
@@ -177,8 +180,8 @@ export function createCombobox(o) {
       found = [];
     }
     if (input.value.trim() !== text || document.activeElement === input) return;
-    const called = found.filter((x) => [x.name, x.why].some((n) => n.toLowerCase() === text.toLowerCase()));
-    if (called.length > 0 || found.length === 1) take(called[0] ?? found[0]);
+    const meant = found.find((x) => isCalled(x, text)) ?? (found.length === 1 ? found[0] : null);
+    if (meant) take(meant);
     else o.unsure?.(text);
   }
   return {

@@ -45,6 +45,26 @@ export const fill = (e, ...children) => e.replaceChildren(...kept(children));
 /** A link to a page of the server, or plain text where there is none. @param {string} href @param {Child[]} children */
 export const linked = (href, ...children) => (href ? h("a", { href }, ...children) : h("span", {}, ...children));
 
+/**
+ * A list that opens below its name, one of its group at a time; Escape and a
+ * press elsewhere close it.
+ * @param {Record<string, unknown>} attributes @param {HTMLElement} summary @param {HTMLElement} list
+ * @param {() => void} open fills the list before it opens, so that the next press of a key finds it filled
+ */
+export function menu(attributes, summary, list, open) {
+  const e = h("details", { name: "filter", ...attributes }, summary, list);
+  summary.addEventListener("click", open);
+  e.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !e.open) return;
+    e.open = false;
+    summary.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (e.open && !e.contains(/** @type {Node} */ (event.target))) e.open = false;
+  });
+  return e;
+}
+
 let last = 0;
 /** An id that nothing else on the page has. @param {string} stem */
 export const unique = (stem) => `${stem}-${++last}`;

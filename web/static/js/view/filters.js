@@ -4,7 +4,7 @@
 
 import { FACETS, isFiltered, PRESET_MAX, VIAS } from "../state.js";
 import * as text from "../text.js";
-import { fill, h, s } from "./dom.js";
+import { fill, h, menu, s } from "./dom.js";
 
 /**
  * @typedef {import("../state.js").State} State
@@ -59,18 +59,8 @@ export function createFacets(dispatch) {
   const groups = FACETS.map((facet) => {
     const summary = h("summary", {}, FACET_WORDS[facet]);
     const list = h("div", { class: "values", role: "group", "aria-label": FACET_WORDS[facet] });
-    const details = h("details", { class: "filter", name: "filter", "data-facet": facet }, summary, list);
-    // Before it opens, so that the next press of a key finds it filled.
-    summary.addEventListener("click", () => values(facet, list));
-    details.addEventListener("keydown", (e) => {
-      if (e.key !== "Escape" || !details.open) return;
-      details.open = false;
-      summary.focus();
-    });
+    const details = menu({ class: "filter", "data-facet": facet }, summary, list, () => values(facet, list));
     return { facet, summary, list, details };
-  });
-  document.addEventListener("pointerdown", (e) => {
-    for (const g of groups) if (g.details.open && !g.details.contains(/** @type {Node} */ (e.target))) g.details.open = false;
   });
   return {
     element: h("div", { class: "facets", role: "group", "aria-label": "Filters" }, groups.map((g) => g.details), clear),

@@ -4,7 +4,7 @@
 import { halves, ranked } from "../model.js";
 import { SEARCH, SEARCH_TWO } from "../queries.js";
 import * as text from "../text.js";
-import { createCombobox } from "./combobox.js";
+import { createCombobox, isCalled } from "./combobox.js";
 
 /** @typedef {import("./combobox.js").Option} Option */
 
@@ -40,8 +40,8 @@ const optionOf = ({ entity, matched }) => ({
   actor: entity.kind === "COUNTRY" || entity.standsFor?.id === entity.id,
 });
 
-/** An actor that is called so, and not only like it. @param {any[]} hits @param {string} words */
-const called = (hits, words) => hits.find((x) => x.matched.toLowerCase() === words.toLowerCase() && optionOf(x).actor)?.entity;
+/** An actor that is called so. @param {any[]} hits @param {string} words */
+const called = (hits, words) => hits.map(optionOf).find((x) => x.actor && isCalled(x, words));
 
 /**
  * Two actors that are both named: "Japan and Estonia", "japan estonia".
@@ -71,10 +71,9 @@ export function createSearch({ api, open, announce }) {
     label: "Search", placeholder: "State, body, person, meeting, series", hideLabel: true, shortcut: "/", announce,
     find: async (words, signal) => {
       const [list, two] = await Promise.all([hits(api, words, null, signal), pair(api, words, signal)]);
-      const options = list.map(optionOf), first = options[0];
+      const options = list.map(optionOf);
       // Trinidad and Tobago is one.
-      const exact = first && [first.name, first.why].some((n) => n.toLowerCase() === words.toLowerCase());
-      return exact ? options : [...two, ...options];
+      return options[0] && isCalled(options[0], words) ? options : [...two, ...options];
     },
     take: open,
   });
