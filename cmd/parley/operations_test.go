@@ -10,15 +10,7 @@ import (
 // docs/operations.md may name only commands, flags, settings, metrics and
 // messages that there are.
 func TestOperationsDoc(t *testing.T) {
-	read := func(name string) string {
-		t.Helper()
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	text := read("../../docs/operations.md")
+	text := textOf(t, "../../docs/operations.md")
 	commands := 0
 	for _, m := range regexp.MustCompile(`(?m)^\$ (?:\w+=\S+ )*parley (.*)$`).FindAllStringSubmatch(text, -1) {
 		commands++
@@ -27,19 +19,19 @@ func TestOperationsDoc(t *testing.T) {
 	if commands < 8 {
 		t.Errorf("got %d commands of parley", commands)
 	}
-	known := readme(t) + read("../../docker-compose.yml") + read("import.go")
+	known := readme(t) + textOf(t, "../../docker-compose.yml") + textOf(t, "import.go")
 	for _, name := range regexp.MustCompile("`(?:--[a-z-]+|(?:NEO4J|PARLEY)_[A-Z0-9_]+)`").FindAllString(text, -1) {
 		if !strings.Contains(known, strings.Trim(name, "`-")) {
 			t.Errorf("there is no %s", name)
 		}
 	}
-	metrics := read("../../internal/server/metrics.go")
+	metrics := textOf(t, "../../internal/server/metrics.go")
 	for _, m := range regexp.MustCompile("`(parley_[a-z_]+)").FindAllStringSubmatch(text, -1) {
 		if m[1] != "parley_" && !strings.Contains(metrics, `"`+m[1]+`"`) {
 			t.Errorf("there is no metric %s", m[1])
 		}
 	}
-	source := read("../../internal/server/health.go") + read("refresh.go") + read("seed.go") + read("../../internal/server/export.go")
+	source := textOf(t, "../../internal/server/health.go") + textOf(t, "refresh.go") + textOf(t, "seed.go") + textOf(t, "../../internal/server/export.go")
 	for _, message := range []string{
 		"not ready", "ready again", "a change by others is refused: the last good state is served", "cannot look for changes by others", "cannot fill the store yet", "export broke off",
 	} {
@@ -51,15 +43,7 @@ func TestOperationsDoc(t *testing.T) {
 
 // TestOperationsTimeLimits: the table of time limits is that of the server.
 func TestOperationsTimeLimits(t *testing.T) {
-	read := func(name string) string {
-		t.Helper()
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	doc, config := read("../../docs/operations.md"), read("../../internal/server/config.go")
+	doc, config := textOf(t, "../../docs/operations.md"), textOf(t, "../../internal/server/config.go")
 	for preset, row := range map[string]string{
 		"ReadHeaderTimeout, 5*time.Second":                            "| a request's header arrives | 5 s |",
 		"ReadTimeout, 15*time.Second":                                 "| a request arrives, with its body | 15 s |",
@@ -72,4 +56,14 @@ func TestOperationsTimeLimits(t *testing.T) {
 			t.Errorf("server: %s; docs/operations.md: %s", preset, row)
 		}
 	}
+}
+
+// textOf is what a file of the project holds.
+func textOf(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -12,17 +11,9 @@ import (
 // TestImageVersion builds the program with the Dockerfile's flags: it tells the
 // version that the image was given, and not what the Go tool recorded.
 func TestImageVersion(t *testing.T) {
-	read := func(name string) string {
-		t.Helper()
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(b)
-	}
-	file := read("../../Dockerfile")
+	file := textOf(t, "../../Dockerfile")
 	flags := regexp.MustCompile(`-ldflags="([^"]*)"`).FindStringSubmatch(file)
-	if flags == nil || !strings.Contains(file, "\nARG VERSION=dev\n") || !strings.Contains(read("../../docker-compose.yml"), "\n        VERSION: ${PARLEY_VERSION:-dev}\n") {
+	if flags == nil || !strings.Contains(file, "\nARG VERSION=dev\n") || !strings.Contains(textOf(t, "../../docker-compose.yml"), "\n        VERSION: ${PARLEY_VERSION:-dev}\n") {
 		t.Fatal("Dockerfile or docker-compose.yml takes no VERSION")
 	}
 	program := filepath.Join(t.TempDir(), "parley")
